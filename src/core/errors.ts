@@ -91,8 +91,8 @@ export interface ErrorFacts {
 	rejectedSetting: { readonly host: string; readonly field: string };
 	/** The account has no money or quota left: waiting does not help. */
 	quotaExhausted: { readonly host: string };
-	/** 200 without an image. */
-	noImage: { readonly host: string };
+	/** 200 without an image; `words` are what the model said instead. */
+	noImage: { readonly host: string; readonly words?: string };
 	/** The received bytes are not an image, or only part of one. */
 	damagedImage: { readonly host: string };
 	/** The stream ended with a preview and without the image. */

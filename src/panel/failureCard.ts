@@ -6,8 +6,8 @@ import { describeFailure } from '../platform/notify.ts';
 import type { Notice, RemedyButton } from '../shared/panelState.ts';
 import { isRefusal } from './actions/refusal.ts';
 
-/** The most characters of a rewritten prompt that a card shows. */
-const longestPrompt = 2000;
+/** The most characters of a service's own words that a card shows. */
+const longestWords = 2000;
 
 /** What the panel shows for a failure. */
 export type Failure = Omit<Notice, 'id'>;
@@ -38,20 +38,18 @@ const pointless: readonly FoveaError['code'][] = [
 /** The most models that get a button of their own. */
 const alternativesShown = 3;
 
-/** Text and buttons for a request that failed. The only text in it from the service is the rewritten prompt, shown as plain text. */
+/** Text and buttons for a request that failed. The only text from the service is in `detail`, as plain text. */
 export function failureCard(error: unknown): Failure {
 	const { text, remedies, setting } = describeFailure(error, 'images');
 	const again = !remedies.includes('retry') && mayHelpAgain(error);
 	const names: readonly RemedyName[] = again ? [...remedies, 'retry'] : remedies;
-	const revised = isFoveaError(error) && is(error, 'contentFiltered') ? error.facts.revisedPrompt : undefined;
+	const detail = wordsOf(error);
 	const models = isFoveaError(error) && is(error, 'modelNotFound') ? error.facts.alternatives.slice(0, alternativesShown) : [];
 	const field = isFoveaError(error) && is(error, 'unknownParameter') ? (error.facts.field ?? '') : '';
 	return {
 		severity: 'error',
 		text,
-		...(revised === undefined
-			? {}
-			: { detail: vscode.l10n.t('The prompt as the service had rewritten it: {0}', plain(revised, longestPrompt)) }),
+		...(detail === undefined ? {} : { detail }),
 		remedies: [
 			...models.map((model): RemedyButton => ({ id: useModel + model, label: vscode.l10n.t('Use {0}', plain(model)) })),
 			...names
@@ -59,6 +57,19 @@ export function failureCard(error: unknown): Failure {
 				.map((name) => ({ ...remedyButton(name, setting), ...(name === 'leaveOut' ? { id: leaveOut + field } : {}) })),
 		],
 	};
+}
+
+/** What the service said itself: how it had rewritten the prompt that it refused, or the words that came in place of an image. */
+function wordsOf(error: unknown): string | undefined {
+	if (!isFoveaError(error)) {
+		return undefined;
+	}
+	if (is(error, 'contentFiltered') && error.facts.revisedPrompt !== undefined) {
+		return vscode.l10n.t('The prompt as the service had rewritten it: {0}', plain(error.facts.revisedPrompt, longestWords));
+	}
+	return is(error, 'noImage') && error.facts.words !== undefined
+		? vscode.l10n.t('What it said: {0}', plain(error.facts.words, longestWords))
+		: undefined;
 }
 
 /** Whether a button fixes a connection. */

@@ -63,11 +63,13 @@ export async function openSetting(id: string): Promise<void> {
 	await vscode.commands.executeCommand('workbench.action.openSettings', `@id:${id}`);
 }
 
+/** The only facts with a service's own words, which may contain anything. */
+const wordsOfServices: readonly string[] = ['revisedPrompt', 'words'];
+
 /** Logs one line for an expected failure, the stack for a bug. Facts and stacks contain no documents and no keys. */
 export function logFailure(log: vscode.LogOutputChannel, error: unknown): void {
 	if (isFoveaError(error)) {
-		// The only fact with a service's own words, which may contain anything.
-		const facts = JSON.stringify(error.facts, (name, fact: unknown) => (name === 'revisedPrompt' ? undefined : fact));
+		const facts = JSON.stringify(error.facts, (name, fact: unknown) => (wordsOfServices.includes(name) ? undefined : fact));
 		log.error(`${error.code} ${facts} ${error.message}`);
 	} else {
 		log.error(error instanceof Error ? error : String(error));

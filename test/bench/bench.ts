@@ -1,16 +1,8 @@
-/**
- * `npm run bench`: how long documents take to become markdown, next to the other ways that there are, against a model of the service.
- * `-- --json` for machines; `-- --quick` for one round of the 117-page document; `-- --local [files]` for the local engine instead, `-- --panel` for
- * the image panel with a long history, `-- --olmocr [tests.jsonl]` for the share of olmOCR-bench's checks that the local engine passes,
- * `-- --pictures <folder>` for the errors of recognition (`--languages eng+deu --language-folder <folder>`).
- * `-- --agents <folder>` for questions about real documents, as agents ask them.
- * `-- --count-uploads`: a request takes its place at the service from its first byte.
- */
+/** `npm run bench`: how long documents take to become markdown, next to the other ways that there are, against a model of the service. */
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import path from 'node:path';
-import { parseArgs } from 'node:util';
 import { type Measured, type Task, type Who, runClient } from './client.ts';
 import { type BenchDocument, benchDocuments } from './documents.ts';
 import { benchImagePanel } from './imagePanel.ts';
@@ -20,7 +12,25 @@ import { median } from './median.ts';
 import { scoreOlmocr } from './olmocr.ts';
 import { benchPictures } from './pictures.ts';
 import { benchAgents } from './agents.ts';
+import { readOptions } from '../support/readOptions.ts';
 import { Background } from '../../src/core/worker/background.ts';
+
+const usage = `npm run bench -- [options]
+
+Without an option: Fovea, curl and the official SDK against a model of the service.
+
+  --quick                     one round of the document of 117 pages
+  --only <who|document:who>   some of the rows, such as fovea or 500:fovea
+  --count-uploads             a request takes its place at the service from its first byte
+  --json                      one JSON object
+
+Instead of that:
+
+  --local [files]             the local engine, on these files
+  --panel                     the image panel with a long history, beside an empty webview
+  --olmocr [tests.jsonl]      the share of olmOCR-bench's checks that the local engine passes
+  --pictures <folder>         the errors of recognition; --languages eng+deu --language-folder <folder>
+  --agents <folder>           questions about real documents, as agents ask them`;
 
 export interface Row {
 	readonly who: Who;
@@ -47,7 +57,7 @@ export interface Row {
 	readonly cancelMs?: number;
 }
 
-const { values, positionals } = parseArgs({
+const { values, positionals } = readOptions(usage, {
 	allowPositionals: true,
 	options: {
 		json: { type: 'boolean' },

@@ -42,7 +42,7 @@ const examples: { readonly [C in ErrorCode]: ErrorFacts[C] } = {
 	unknownParameter: { host, field: 'style' },
 	rejectedSetting: { host, field: 'size' },
 	quotaExhausted: { host },
-	noImage: { host },
+	noImage: { host, words: 'I cannot draw that.' },
 	damagedImage: { host },
 	unfinishedImage: { host },
 	downloadRefused: { host },

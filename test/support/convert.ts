@@ -5,7 +5,6 @@
 import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { parseArgs } from 'node:util';
 import { fileBytes } from '../../src/core/disk/bytes.ts';
 import { isFoveaError } from '../../src/core/errors.ts';
 import { freeName, markdownLink, splitName } from '../../src/core/names.ts';
@@ -13,6 +12,7 @@ import { azureOcrEndpoint, mistralOcrEndpoint } from '../../src/core/ocr/mistral
 import { type PageMarks, renderMarkdown } from '../../src/core/ocr/markdown/draft.ts';
 import type { Conversion, EngineSpec } from '../../src/core/worker/api.ts';
 import { Background } from '../../src/core/worker/background.ts';
+import { readOptions } from './readOptions.ts';
 
 const usage = `npm run convert -- <files> [options]
 
@@ -44,45 +44,35 @@ interface Line {
 	readonly facts?: unknown;
 }
 
-const { values, positionals: files } = argumentsOrEnd();
+const { values, positionals: files } = readOptions(usage, {
+	allowPositionals: true,
+	options: {
+		provider: { type: 'string', default: 'local' },
+		endpoint: { type: 'string' },
+		model: { type: 'string' },
+		pages: { type: 'string' },
+		password: { type: 'string' },
+		out: { type: 'string' },
+		timeout: { type: 'string', default: '300' },
+		languages: { type: 'string', default: 'eng' },
+		'language-folder': { type: 'string' },
+		'html-tables': { type: 'boolean', default: false },
+		'keep-running-text': { type: 'boolean', default: false },
+		'page-marks': { type: 'string', default: 'comment' },
+		json: { type: 'boolean', default: false },
+		read: { type: 'boolean', default: false },
+		search: { type: 'string' },
+		regex: { type: 'boolean', default: false },
+		budget: { type: 'string', default: '8000' },
+	},
+});
 
-const engine = values.help || files.length === 0 ? undefined : engineSpec();
+const engine = files.length === 0 ? undefined : engineSpec();
 if (engine) {
 	process.exitCode = await convertAll(engine);
 } else {
 	console.error(usage);
-	process.exitCode = values.help ? 0 : 2;
-}
-
-function argumentsOrEnd() {
-	try {
-		return parseArgs({
-			allowPositionals: true,
-			options: {
-				provider: { type: 'string', default: 'local' },
-				endpoint: { type: 'string' },
-				model: { type: 'string' },
-				pages: { type: 'string' },
-				password: { type: 'string' },
-				out: { type: 'string' },
-				timeout: { type: 'string', default: '300' },
-				languages: { type: 'string', default: 'eng' },
-				'language-folder': { type: 'string' },
-				'html-tables': { type: 'boolean', default: false },
-				'keep-running-text': { type: 'boolean', default: false },
-				'page-marks': { type: 'string', default: 'comment' },
-				json: { type: 'boolean', default: false },
-				read: { type: 'boolean', default: false },
-				search: { type: 'string' },
-				regex: { type: 'boolean', default: false },
-				budget: { type: 'string', default: '8000' },
-				help: { type: 'boolean', default: false },
-			},
-		});
-	} catch (error) {
-		console.error(`${(error as Error).message}\n\n${usage}`);
-		process.exit(2);
-	}
+	process.exitCode = 2;
 }
 
 function engineSpec(): EngineSpec | undefined {

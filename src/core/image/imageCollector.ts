@@ -18,6 +18,7 @@ export class ImageCollector {
 	private readonly elsewhere: ImageElsewhere[] = [];
 	private readonly failures: Error[] = [];
 	private usage: ImageUsage | undefined;
+	private words: string | undefined;
 	private count = 0;
 	private preview: Buffer | undefined;
 
@@ -58,8 +59,9 @@ export class ImageCollector {
 	}
 
 	/** Takes a complete answer, and downloads the images that it only names. */
-	async take({ images, actual, usage, error, mayRepeat }: WireImages): Promise<void> {
+	async take({ images, actual, usage, error, mayRepeat, words }: WireImages): Promise<void> {
 		this.usage = usage ?? this.usage;
+		this.words = words ?? this.words;
 		for (const wire of images) {
 			if (mayRepeat && wire.kind === 'bytes' && this.images.some(({ bytes }) => wire.bytes.equals(bytes))) {
 				continue;
@@ -112,9 +114,15 @@ export class ImageCollector {
 			await this.give({ index: 0, bytes: this.preview, actual: {}, unfinished: true });
 		}
 		if (images.length + elsewhere.length === 0) {
-			throw failures[0] ?? new FoveaError('noImage', { host: this.host }, `The answer from ${this.host} holds no image`);
+			const [failure] = failures;
+			throw failure === undefined || (isFoveaError(failure) && failure.code === 'noImage') ? this.noImage() : failure;
 		}
 		return { images, elsewhere, failures, ...(this.usage ? { usage: this.usage } : {}) };
+	}
+
+	private noImage(): FoveaError<'noImage'> {
+		const said = this.words === undefined ? {} : { words: this.asked.redact(this.words) };
+		return new FoveaError('noImage', { host: this.host, ...said }, `The answer from ${this.host} holds no image`);
 	}
 
 	private get host(): string {

@@ -24,6 +24,9 @@ export interface TaskOptions {
 /** What tasks that are not over say of themselves. */
 const waiting = /^(?:submitted|queued|pending|created|starting|processing|running|in[_-]progress|generating)$/i;
 
+/** What tasks that have succeeded say. */
+const succeeded = /^(?:completed?|succeeded|success|done|finished|ok)$/i;
+
 /** The most questions in a row that may fail. */
 const mostFailures = 5;
 
@@ -83,7 +86,7 @@ export async function followTask(name: string, { base, get, signal, pauseMs, tim
 	return undefined;
 }
 
-/** The answer of a task that is over, in the form of an images response if it has images. */
+/** The answer of a task that is over, in the form of an images response or of an error. */
 export function taskResult(body: unknown): unknown {
 	const found: unknown[] = [];
 	const visit = (value: unknown, depth: number): void => {
@@ -103,7 +106,9 @@ export function taskResult(body: unknown): unknown {
 		}
 	};
 	visit(body, 0);
-	return found.length > 0 ? { data: found } : body;
+	const task = tasksIn(body).at(-1);
+	const isError = found.length === 0 && task !== undefined && !succeeded.test(text(task['status']) ?? '');
+	return isError ? { error: task } : { data: found };
 }
 
 /** The objects of an answer that may be a task. */

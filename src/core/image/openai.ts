@@ -5,6 +5,7 @@ import type { ActualSettings, EditRequest, GenerateRequest, ImageUsage } from '.
 import { fluxEditBody, fluxFields, maiEditBody, maiFields } from './foundry.ts';
 import { openRouterEditBody, openRouterFields } from './openRouter.ts';
 import { referenceFile } from './referenceFile.ts';
+import { wordsInAnswer } from './wordsInAnswer.ts';
 import { bytesFromBase64, bytesFromDataUri, dataUri, inlineImages } from './inlineImages.ts';
 import { endsRefused, formField } from './failure.ts';
 import { imageFormat } from '../raster/format.ts';
@@ -133,6 +134,8 @@ export interface WireImages {
 	readonly error?: unknown;
 	/** Whether later events of the stream can repeat its images, as chats and the responses API end with a summary. */
 	readonly mayRepeat?: boolean;
+	/** What the model said, if there is no image. */
+	readonly words?: string;
 }
 
 /** The most entries of an answer that are read; ten can be requested. */
@@ -143,7 +146,7 @@ const maxEcho = 64;
 
 /**
  * Reads OpenAI's `ImagesResponse` and its variants of other services. Image addresses may be relative to `endpoint` or contain the image (`data:`).
- * @throws {FoveaError} `emptyAnswer` for `null`; `malformedAnswer` when it has no image and is neither an images response nor an error
+ * @throws {FoveaError} `emptyAnswer` for `null`; `malformedAnswer` when it has no image, no words and is neither an images response nor an error
  */
 export function fromWire(answer: unknown, endpoint: URL): WireImages {
 	const { host } = endpoint;
@@ -154,7 +157,8 @@ export function fromWire(answer: unknown, endpoint: URL): WireImages {
 	const others = known?.some(isImage) ? [] : inlineImages(answer);
 	const images = others.length > 0 ? others.map((bytes): WireImage => ({ kind: 'bytes', bytes })) : known;
 	const error = saysError(answer) ? { error: answer } : {};
-	if (!images && !('error' in error)) {
+	const words = images?.some(isImage) ? undefined : wordsInAnswer(answer);
+	if (!images && words === undefined && !('error' in error)) {
 		throw new FoveaError('malformedAnswer', { host }, `The answer from ${host} has no images`);
 	}
 	const about = isRecord(answer) ? answer : {};
@@ -164,6 +168,7 @@ export function fromWire(answer: unknown, endpoint: URL): WireImages {
 		...usageFromWire(about['usage']),
 		...error,
 		...(others.length > 0 ? { mayRepeat: true } : {}),
+		...(words === undefined ? {} : { words }),
 	};
 }
 
@@ -346,7 +351,10 @@ function imageEvent(event: string, json: Record<string, unknown>, endpoint: URL)
 	if (type === 'error' || event === 'error' || saysError(json)) {
 		return { kind: 'error', body: json };
 	}
-	return /\.completed$/.test(type) || image.kind === 'filtered'
-		? { kind: 'completed', answer: { images: [image], actual: actualFromWire(json), ...usageFromWire(json['usage']) } }
-		: undefined;
+	if (/\.completed$/.test(type) || image.kind === 'filtered') {
+		const words = wordsInAnswer(json);
+		const about = { actual: actualFromWire(json), ...usageFromWire(json['usage']), ...(words === undefined ? {} : { words }) };
+		return { kind: 'completed', answer: { images: [image], ...about } };
+	}
+	return undefined;
 }

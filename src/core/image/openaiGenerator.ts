@@ -192,7 +192,7 @@ export class OpenAiImageGenerator implements ImageGenerator {
 		if (done && done.status >= 300) {
 			throw failure(done.status, {}, done.body, asked);
 		}
-		return fromWire(done ? taskResult(done.body) : { data: [] }, url);
+		return fromWire(taskResult(done?.body), url);
 	}
 }
 

@@ -42,9 +42,12 @@ export const imageMessages = {
 						: l10n.t('{0} does not take this value of "{1}" for this model. Change it and try again.', host, field),
 		remedies: field === 'prompt' ? ['editPrompt', 'showLog'] : ['showLog'],
 	}),
-	noImage: ({ host }) => ({
-		text: l10n.t('{0} answered without an image, and without a reason. Trying again may cost again.', host),
-		remedies: ['retry', 'showLog'],
+	noImage: ({ host, words }) => ({
+		text:
+			words === undefined
+				? l10n.t('{0} answered without an image, and without a reason. Trying again may cost again.', host)
+				: l10n.t('{0} answered in words, without an image. Trying again may cost again.', host),
+		remedies: words === undefined ? ['retry', 'showLog'] : ['editPrompt', 'retry'],
 	}),
 	damagedImage: ({ host }) => ({
 		text: l10n.t('{0} sent something that is not a complete image; it was not kept. Trying again may cost again.', host),

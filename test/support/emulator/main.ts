@@ -1,12 +1,15 @@
 /** `npm run emulator -- [images] [--port <number>]`: the three services, of OCR or of images, on three ports from that one on, until Ctrl+C. */
-import { parseArgs } from 'node:util';
+import { readOptions } from '../readOptions.ts';
 import { type Emulator, startEmulator } from './emulator.ts';
 import { serveImages } from './images/serveImages.ts';
 import type { ProfileName } from './profiles.ts';
 import type { EmulatorRequest } from './requests.ts';
 
 const key = 'emulator-key';
-const { values, positionals } = parseArgs({ allowPositionals: true, options: { port: { type: 'string' } } });
+const usage = `npm run emulator -- [images] [--port <number>]
+
+The services of OCR (from port 48410 on), or those of images (from 48420 on), until Ctrl+C.`;
+const { values, positionals } = readOptions(usage, { allowPositionals: true, options: { port: { type: 'string' } } });
 const emulators = await (positionals[0] === 'images' ? serveImages(Number(values.port ?? 48420)) : serveOcr(Number(values.port ?? 48410)));
 process.once('SIGINT', () => void Promise.all(emulators.map((emulator) => emulator.close())));
 

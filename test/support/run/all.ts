@@ -8,11 +8,11 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { parseArgs } from 'node:util';
 import { onExit } from '../host/onExit.ts';
 import { installCodeServer } from '../host/codeServer.ts';
 import { hasDisplay, namedDesktop } from '../host/desktop.ts';
 import { fromRoot } from '../host/repository.ts';
+import { readOptions } from '../readOptions.ts';
 import { prepareEditorTests, preparePackage } from './prepare.ts';
 import { type Results, clearResults, readResults, resultsFile, writeSummary } from './results.ts';
 
@@ -33,7 +33,14 @@ interface Ended {
 /** The ten longest tests of a suite are listed at its end, as far as they take so long. */
 const slowMs = 5000;
 
-const { values, positionals } = parseArgs({
+const usage = `npm test -- [unit] [editor] [ui] [network] [options]
+
+All suites, or those that are named.
+
+  --grep <text>   tests with this text in their names
+  --oldest        the editor suite in the oldest supported VS Code too, as far as it depends on the editor's API; --all: all of it
+  --check         the static checks too`;
+const { values, positionals } = readOptions(usage, {
 	allowPositionals: true,
 	options: {
 		oldest: { type: 'boolean', default: Boolean(process.env['CI']) },

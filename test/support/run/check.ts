@@ -5,12 +5,15 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { availableParallelism } from 'node:os';
-import { parseArgs } from 'node:util';
 import { fromRoot } from '../host/repository.ts';
+import { readOptions } from '../readOptions.ts';
 import { changedFiles, testsOf } from './changes.ts';
 import { findTests } from './findTests.ts';
 
-const { values } = parseArgs({ options: { all: { type: 'boolean', default: false } } });
+const usage = `npm run check -- [--all]
+
+Static checks, and the unit tests of what has changed since the last commit; with --all, every file and no tests.`;
+const { values } = readOptions(usage, { options: { all: { type: 'boolean', default: false } } });
 const changed = values.all ? [] : changedFiles();
 const code = changed.filter((file) => /\.(ts|mjs)$/.test(file));
 const tests = testsOf(changed, findTests('unit'));

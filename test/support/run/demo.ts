@@ -6,7 +6,6 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { cp, mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { parseArgs } from 'node:util';
 import { downloadAndUnzipVSCode } from '@vscode/test-electron';
 import { type ImageEmulator, startImageEmulator } from '../emulator/images/imageEmulator.ts';
 import { emulatedImageId } from '../emulator/images/imageFile.ts';
@@ -19,6 +18,7 @@ import { startServer } from '../host/server.ts';
 import { type Session, packagedExtension, startSession } from '../host/session.ts';
 import { copyWorkspace } from '../host/temporary.ts';
 import { ImagePanel } from '../imagePanel.ts';
+import { readOptions } from '../readOptions.ts';
 import { sampleText } from '../sampleText.ts';
 import { demoMode } from './demoMode.ts';
 import { preparePackage } from './prepare.ts';
@@ -26,7 +26,10 @@ import { preparePackage } from './prepare.ts';
 const conversionLimitMs = 120_000;
 const out = fromRoot('out/demo');
 
-const { values } = parseArgs({ options: { headless: { type: 'boolean', default: false } } });
+const usage = `npm run demo -- [--headless]
+
+A VS Code with Fovea on a sample workspace; with --headless, it clicks through by itself and leaves screenshots in out/demo.`;
+const { values } = readOptions(usage, { options: { headless: { type: 'boolean', default: false } } });
 const display = hasDisplay();
 const desktop = display && !values.headless ? await findDesktop() : undefined;
 const mode = demoMode({ headless: values.headless, display, terminal: process.stdout.isTTY, desktop: desktop !== undefined });

@@ -117,4 +117,25 @@ export function testImageHistory(vscode: UiSession, emulator: () => ImageEmulato
 			.waitFor();
 		await vscode.screenshot('images after faults');
 	});
+
+	test('an image that a gateway draws in the background comes for one request, and one that it does not draw has a reason', async () => {
+		await panel().open();
+		const before = { sent: emulator().sent.length, asked: emulator().requests.length };
+		emulator().faults.push({ kind: 'task', form: 'object', pending: 1 });
+		emulator().hold(({ kind }) => kind === 'task');
+		await panel().generate('a heron at dawn');
+		await until('a question about the task', () => emulator().held.length === 1);
+		await panel().view.locator('.generation-card[aria-busy=true]', { hasText: 'a heron at dawn' }).waitFor();
+		emulator().release();
+		await panel().images.filter({ hasText: 'a heron at dawn' }).waitFor();
+		const kinds = emulator()
+			.requests.slice(before.asked)
+			.map(({ kind }) => kind);
+		assert.deepEqual([kinds, emulator().sent.length - before.sent], [['generations', 'task', 'task'], 1]);
+
+		emulator().faults.push({ kind: 'task', form: 'data', pending: 0, end: 'failed' });
+		await panel().generate('two knights fight');
+		await panel().view.locator('.generation-card', { hasText: 'two knights fight' }).getByText('The content filter of').waitFor();
+		assert.deepEqual(emulator().drawnTwice, []);
+	});
 }

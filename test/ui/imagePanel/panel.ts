@@ -328,6 +328,18 @@ export function testPanel(vscode: UiSession, emulator: () => ImageEmulator): voi
 		await card.waitFor({ state: 'detached' });
 	});
 
+	test('an answer in words instead of an image is shown with its words', async () => {
+		emulator().faults.push({ kind: 'words', words: 'I cannot draw a real person.\n[Ask](command:evil) for something else.' });
+		await panel().generate('a portrait of the mayor');
+
+		const card = panel().generations.first();
+		await card.getByText('answered in words, without an image').waitFor();
+		await card.getByText(/^What it said: I cannot draw a real person\. \[Ask\].{0,2}\(command:evil\) for something else\.$/).waitFor();
+		await vscode.screenshot('images answered in words');
+		await card.getByRole('button', { name: 'Dismiss' }).click();
+		await card.waitFor({ state: 'detached' });
+	});
+
 	test('a request that is cancelled by the keyboard ends at the service, says so, and leaves the keyboard to its neighbour', async () => {
 		emulator().faults.push({ kind: 'stalled', at: 'headers' });
 		await panel().generate('never');

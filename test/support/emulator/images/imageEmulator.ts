@@ -13,6 +13,7 @@ import { type ImageFamily, offered, shutdownDates } from './families.ts';
 import { type Access, authorize, checkVersion } from './imageAccess.ts';
 import { Downloads, type Drawn } from './downloads.ts';
 import { type AnswerImage, completedEvent, errorEvent, imagesResponse, partialEvent } from './imageAnswer.ts';
+import { GatewayTasks } from './gatewayTasks.ts';
 import * as refuse from './imageErrors.ts';
 import { type ImageFault, refusalInstead } from './imageFaults.ts';
 import { type ImageRequest, type SentImage, describeBody, sha256 } from './imageRecords.ts';
@@ -68,6 +69,7 @@ export class ImageEmulator extends EmulatedService<ImageRequest, ImageFault> {
 	/** Ids of the images that requests, by number, are being answered with and that have not left yet. */
 	private readonly unwritten = new Map<number, readonly string[]>();
 	private readonly downloads = new Downloads();
+	private readonly tasks = new GatewayTasks(base);
 	private readonly models: Readonly<Record<string, ImageFamily>>;
 	private readonly access: Access;
 
@@ -126,8 +128,7 @@ export class ImageEmulator extends EmulatedService<ImageRequest, ImageFault> {
 			method: incoming.method ?? '',
 			path: incoming.url ?? '',
 			headers: incoming.headers,
-			kind:
-				routed?.task ?? (this.downloads.has(url.pathname) ? 'download' : url.pathname.startsWith(`${base}/models`) ? 'models' : 'other'),
+			kind: routed?.task ?? this.kindOf(url.pathname),
 			fields: {},
 			files: [],
 			drawn: false,
@@ -171,6 +172,14 @@ export class ImageEmulator extends EmulatedService<ImageRequest, ImageFault> {
 			this.downloads.send(response, request, (image) => this.noteSent([image], exchange));
 			return;
 		}
+		if (request.kind === 'task' && request.method === 'GET') {
+			authorize(this.access, request, 'openai');
+			await this.untilAnswered(request, exchange.signal);
+			const { answer, images } = this.tasks.ask(url.pathname);
+			this.noteSent(images, exchange);
+			send(response, answer, request);
+			return;
+		}
 		if (request.kind === 'models' && this.options.profile !== 'azure') {
 			authorize(this.access, request, 'openai');
 			const id = decodeURIComponent(url.pathname.slice(`${base}/models/`.length));
@@ -199,6 +208,14 @@ export class ImageEmulator extends EmulatedService<ImageRequest, ImageFault> {
 		await this.drawAndSend(exchange, task);
 	}
 
+	/** What a request for a path is that draws nothing. */
+	private kindOf(path: string): ImageRequest['kind'] {
+		if (this.downloads.has(path)) {
+			return 'download';
+		}
+		return this.tasks.has(path) ? 'task' : path.startsWith(`${base}/models`) ? 'models' : 'other';
+	}
+
 	private async drawAndSend(exchange: Exchange, task: ImageTask): Promise<void> {
 		const { response, request, signal } = exchange;
 		const { profile } = this.options;
@@ -219,7 +236,8 @@ export class ImageEmulator extends EmulatedService<ImageRequest, ImageFault> {
 			}
 			return;
 		}
-		await (task.stream ? this.sendStream(exchange, task, fault) : this.sendAnswer(exchange, task, fault));
+		const isStreamed = task.stream && fault?.kind !== 'task';
+		await (isStreamed ? this.sendStream(exchange, task, fault) : this.sendAnswer(exchange, task, fault));
 	}
 
 	private async sendAnswer(exchange: Exchange, task: ImageTask, fault: ImageFault | undefined): Promise<void> {
@@ -235,6 +253,10 @@ export class ImageEmulator extends EmulatedService<ImageRequest, ImageFault> {
 			const filtered = fault?.kind === 'outputFiltered' && fault.only === image.index ? { filtered: fault.categories ?? ['violence'] } : {};
 			return { as: this.handOver(task, image, fault), ...filtered };
 		});
+		if (fault?.kind === 'task') {
+			send(response, this.tasks.begin(fault, { body: imagesResponse(task, entries, isAzure), images }), request);
+			return;
+		}
 		const answer = Buffer.from(
 			JSON.stringify(fault?.kind === 'noImage' ? { created: 0, data: [] } : imagesResponse(task, entries, isAzure)),
 		);

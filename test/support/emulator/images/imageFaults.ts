@@ -1,4 +1,5 @@
 import type { Answer } from '../answer.ts';
+import type { TaskForm } from './gatewayTasks.ts';
 import { unauthorized as azureUnauthorized, gatewayPage } from '../errors.ts';
 import * as refuse from './imageErrors.ts';
 
@@ -47,6 +48,13 @@ export type ImageFault =
 	| { readonly kind: 'streamError'; readonly after?: number }
 	/** A refusal with status 200, as gateways give it. */
 	| { readonly kind: 'refusedWith200'; readonly code: string }
+	/** 200 with a model's words in place of an image, in the form of a chat, as gateways to Google's models pass them on. */
+	| { readonly kind: 'words'; readonly words: string }
+	/**
+	 * The answer names a task in place of images. It is not over the first `pending` times that it is asked about; then it has the images, has failed,
+	 * or nobody knows it from the start.
+	 */
+	| { readonly kind: 'task'; readonly form: TaskForm; readonly pending: number; readonly end?: 'failed' | 'forgotten' }
 	/** 200 with half of the JSON, as a complete message. */
 	| { readonly kind: 'malformed' }
 	/** 200 without an image. */
@@ -90,6 +98,10 @@ export function refusalInstead(fault: ImageFault | undefined, { profile, model, 
 		}
 		case 'refusedWith200':
 			return { status: 200, body: { error: { code: fault.code, message: 'The upstream refused.' } } };
+		case 'words': {
+			const message = { role: 'assistant', content: fault.words };
+			return { status: 200, body: { object: 'chat.completion', model, choices: [{ index: 0, message, finish_reason: 'stop' }] } };
+		}
 		case 'quotaExhausted':
 			return refuse.quotaExhausted(fault.form ?? 'insufficientQuota');
 		case 'blocked':

@@ -14,8 +14,8 @@ export interface ImageRequest {
 	readonly path: string;
 	/** As received, the key included. */
 	readonly headers: IncomingHttpHeaders;
-	/** `download`: of an image that an answer gave the address of. */
-	readonly kind: 'generations' | 'edits' | 'models' | 'download' | 'other';
+	/** `download`: of an image that an answer gave the address of; `task`: a question about a task that an answer has named. */
+	readonly kind: 'generations' | 'edits' | 'models' | 'download' | 'task' | 'other';
 	/** `model` of the body, or the deployment in the path. */
 	model?: string;
 	/** The body's fields, texts of a form as they are but for numbers and booleans. */

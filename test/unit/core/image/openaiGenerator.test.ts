@@ -375,6 +375,38 @@ suite('OpenAiImageGenerator', () => {
 			});
 		}
 
+		const said = 'I cannot draw real people.\nTry another prompt.';
+		const inWords: readonly (readonly [string, object])[] = [
+			['a chat', { choices: [{ message: { role: 'assistant', content: said } }] }],
+			['a chat with parts', { choices: [{ message: { content: [{ type: 'text', text: said }] } }] }],
+			['a chat that refuses', { choices: [{ message: { content: null, refusal: said } }] }],
+			['the responses API', { status: 'completed', output: [{ type: 'message', content: [{ type: 'output_text', text: said }] }] }],
+			["Google's models", { candidates: [{ content: { parts: [{ text: said }] }, finishReason: 'STOP' }] }],
+			['a list with a text', { created: 1, data: [{ text: said }] }],
+		];
+		for (const [name, body] of inWords) {
+			test(`an answer in words, in the form of ${name}, is told in one line, as JSON and as the end of a stream`, async () => {
+				for (const answer of [json(body), sse(partialless, { type: 'response.completed', response: body })]) {
+					const { generate } = stage([answer]);
+					await assert.rejects(generate({ stream: true }), {
+						code: 'noImage',
+						facts: { host: 'api.openai.com', words: 'I cannot draw real people. Try another prompt.' },
+					});
+				}
+			});
+		}
+
+		test('words in place of an image are told without the key, and are not as long as a service likes', async () => {
+			const content = `The key is secret-key. ${'word '.repeat(10_000)}`;
+			const { generate } = stage([json({ choices: Array.from({ length: 100 }, () => ({ message: { content } })) })], {
+				authHeaders: { authorization: 'Bearer secret-key' },
+			});
+			await assert.rejects(generate(), (error) => {
+				const { words = '' } = (error as FoveaError<'noImage'>).facts;
+				return words.startsWith('The key is •••. word') && words.length < 5000;
+			});
+		});
+
 		test('an image that is the whole answer is kept', async () => {
 			const png = Buffer.from(b64('a'), 'base64');
 			const { generate } = stage([
@@ -627,10 +659,19 @@ suite('OpenAiImageGenerator', () => {
 		});
 
 		test('says why the task failed', async () => {
-			const failed = { task_id: 't-1', status: 'failed', error: { code: 'moderation_blocked', message: 'x' } };
-			const { generate } = stage([json({ task_id: 't-1', status: 'pending' }), json(failed)], compatible);
-
-			await assert.rejects(generate(), (error) => codeOf(error) === 'contentFiltered');
+			const error = { code: 'moderation_blocked', message: 'x' };
+			for (const [answer, code] of [
+				[{ task_id: 't-1', status: 'failed', error }, 'contentFiltered'],
+				[{ code: 200, data: { id: 't-1', status: 'failed', error } }, 'contentFiltered'],
+				[{ code: 200, data: { id: 't-1', status: 'failed', message: 'insufficient balance' } }, 'quotaExhausted'],
+				[{ code: 200, data: [{ task_id: 't-1', status: 'cancelled' }] }, 'errorAnswer'],
+				[{ code: 200, data: { id: 't-1', status: 'FAILURE', fail_reason: 'x' } }, 'errorAnswer'],
+				[{ task_id: 't-1', status: 'succeeded' }, 'noImage'],
+				[{ code: 200, data: { id: 't-1', status: 'completed', output: {} } }, 'noImage'],
+			] as const) {
+				const { generate } = stage([json({ task_id: 't-1', status: 'pending' }), json(answer)], compatible);
+				await assert.rejects(generate(), { code }, JSON.stringify(answer));
+			}
 		});
 
 		test('that does not know the task has no image, and is not asked to draw again', async () => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { imageInfo } from '../../../../support/emulator/imageInfo.ts';
 import type { ImageFault } from '../../../../support/emulator/images/imageFaults.ts';
 import { emulatedImageId } from '../../../../support/emulator/images/imageFile.ts';
-import { png } from './askImages.ts';
+import { key, png } from './askImages.ts';
 import { ids, sent, useImageGenerator } from './useImageGenerator.ts';
 
 suite('Image emulator: the real client', function () {
@@ -123,6 +123,44 @@ suite('Image emulator: the real client', function () {
 			});
 		}
 	}
+
+	for (const form of ['object', 'data', 'bare'] as const) {
+		test(`gets the images of a task, which a gateway names in the form "${form}", for one request and with the key`, async () => {
+			for (const settings of [
+				{ size, n: 2 },
+				{ size, n: 2, stream: true },
+			]) {
+				const options = { profile: 'compatible', faults: [{ kind: 'task', form, pending: 2 }] } as const;
+				const { generator, given, started } = await stage(options, { taskPauseMs: 1 });
+				const result = await generator.generate({ prompt: 'x', settings }, given);
+				assert.deepEqual([ids(result), started.sent.length, started.drawnTwice], [sent(started), 2, []]);
+				const asked = started.requests.filter(({ kind }) => kind === 'task');
+				assert.equal(asked.length, 3);
+				assert.ok(asked.every(({ headers, status }) => headers.authorization === `Bearer ${key}` && status === 200));
+			}
+		});
+
+		test(`says why a task in the form "${form}" failed, and that one that was forgotten has no image`, async () => {
+			for (const [end, code] of [
+				['failed', 'contentFiltered'],
+				['forgotten', 'noImage'],
+			] as const) {
+				const options = { profile: 'compatible', faults: [{ kind: 'task', form, pending: 0, end }] } as const;
+				const { generator, given, started } = await stage(options, { taskPauseMs: 1 });
+				await assert.rejects(generator.generate({ prompt: 'x', settings: { size } }, given), { code });
+				assert.equal(started.requests.filter(({ kind }) => kind === 'generations').length, 1);
+			}
+		});
+	}
+
+	test('says the words that came in place of an image', async () => {
+		const { generator, given } = await stage({ faults: [{ kind: 'words', words: 'I cannot draw that.' }] });
+		const words = 'I cannot draw that.';
+		await assert.rejects(generator.generate({ prompt: 'x', settings: { size } }, given), ({ facts }: { facts: object }) => {
+			assert.deepEqual({ words, ...facts }, { ...facts, words });
+			return true;
+		});
+	});
 
 	test('waits out a rate limit and leaves out a harmless field', async () => {
 		const { generator, given, started } = await stage({
