@@ -20,6 +20,12 @@ const accents = new Map([
 	['˛', '\u0328'],
 ]);
 
+/** Accents that some fonts of formulas name as combining characters. */
+const combiningAccents = /^[\u0300-\u030c]$/;
+
+/** What an accent can be on. Variables of Unicode's alphabets are two characters at one place. */
+const bearer = /^[\p{L}\p{Sm}\udc00-\udfff]$/u;
+
 /** How far an accent can be above its letter's baseline, and beside a letter that follows it, in em. */
 const raised = 0.75;
 const besideLetter = 0.08;
@@ -92,7 +98,7 @@ function withNextAccents(characters: readonly Character[]): readonly Character[]
 function withStrayAccents(characters: readonly Character[]): readonly Character[] {
 	let result: (Character | undefined)[] | undefined;
 	characters.forEach((accent, i) => {
-		if (!isAccent(accent)) {
+		if (!isAccent(accent) || (combiningAccents.test(accent.text) && accent.setting.math === undefined)) {
 			return;
 		}
 		const all = (result ??= [...characters]);
@@ -123,19 +129,21 @@ function isAtHeight(accent: Character, { y, text, setting }: Character): boolean
 
 /** Called for every character; most are below. */
 function isAccent({ text }: Character): boolean {
-	return (text > '~' || text === '`' || text === '^') && accents.has(text);
+	return (text > '~' || text === '`' || text === '^') && (accents.has(text) || combiningAccents.test(text));
 }
 
 /** The letter with its accent, of which one comes first; undefined where they do not belong together. */
 function accented(first: Character, second: Character, onOneLine: boolean): string | undefined {
 	const [sign, letter] = isAccent(second) ? [second, first] : [first, second];
-	const combining = accents.get(sign.text);
+	// Texts, unlike formulas, have combining characters behind their letter, in its font.
+	const isOfText = sign.setting.math === undefined && sign.setting.font === letter.setting.font;
+	const combining = accents.get(sign.text) ?? (isOfText ? undefined : sign.text);
 	const middle = (sign.left + sign.right) / 2;
 	const slack = sign === second ? 0 : besideLetter * letter.setting.size;
 	if (
 		combining === undefined ||
 		(!onOneLine && Math.abs(first.y - second.y) > raised * letter.setting.size) ||
-		!/^[\p{L}\p{Sm}]$/u.test(letter.text) ||
+		!bearer.test(letter.text) ||
 		middle <= letter.left - slack ||
 		middle >= letter.right + slack
 	) {

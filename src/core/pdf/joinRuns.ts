@@ -109,7 +109,7 @@ class RunJoiner {
 		const glyph = glyphOf(character, this.space, place);
 		const last = this.glyphs.at(-1);
 		// PDFium has two characters at one place for a letter of two code units.
-		if (last && /^[\ud800-\udbff]$/.test(last.text) && /^[\udc00-\udfff]$/.test(glyph.text)) {
+		if (last && /^[\ud800-\udbff]$/.test(last.text) && /^[\udc00-\udfff]/.test(glyph.text)) {
 			this.glyphs[this.glyphs.length - 1] = { ...last, text: last.text + glyph.text };
 		} else {
 			this.glyphs.push(glyph);

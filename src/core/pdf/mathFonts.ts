@@ -51,7 +51,7 @@ const encodings: readonly { readonly font: RegExp; readonly encoding: MathEncodi
 	{ font: /^(?:katex|mathjax)_script/i, encoding: 'script' },
 	{ font: /^(?:katex|mathjax)_fraktur/i, encoding: 'fraktur' },
 	{ font: /^(?:katex|mathjax)_ams/i, encoding: 'symbolsB' },
-	{ font: /math(?!ematica)|^katex_|^stix(?:size|int|nonuni|variants|general)/i, encoding: 'unicode' },
+	{ font: /math(?!ematica)|^katex_|^m[nd]symbol|^stix(?:size|int|nonuni|variants|general)/i, encoding: 'unicode' },
 ];
 
 /** The encoding of a font by its name, with or without a subset's prefix; undefined if it is no font of formulas. */

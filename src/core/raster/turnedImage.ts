@@ -18,15 +18,20 @@ function turnedInto({ width, height, grey }: GreyImage, radians: number, across:
 	const result = new Uint8Array(across * down);
 	const [cos, sin] = [Math.cos(radians), Math.sin(radians)];
 	for (let y = 0, to = 0; y < down; y++) {
+		const cy = y - down / 2;
 		for (let x = 0; x < across; x++, to++) {
-			const [cx, cy] = [x - across / 2, y - down / 2];
-			const [fx, fy] = [cx * cos + cy * sin + width / 2, cy * cos - cx * sin + height / 2];
-			const [left, top] = [Math.floor(fx), Math.floor(fy)];
+			const cx = x - across / 2;
+			const fx = cx * cos + cy * sin + width / 2;
+			const fy = cy * cos - cx * sin + height / 2;
+			const left = Math.floor(fx);
+			const top = Math.floor(fy);
 			if (left < 0 || top < 0 || left >= width - 1 || top >= height - 1) {
 				result[to] = 255;
 				continue;
 			}
-			const [dx, dy, at] = [fx - left, fy - top, top * width + left];
+			const dx = fx - left;
+			const dy = fy - top;
+			const at = top * width + left;
 			const above = grey[at]! * (1 - dx) + grey[at + 1]! * dx;
 			result[to] = above * (1 - dy) + (grey[at + width]! * (1 - dx) + grey[at + width + 1]! * dx) * dy;
 		}
@@ -39,15 +44,16 @@ export function quarterTurned(image: GreyImage, quarters: number): GreyImage {
 	const { width, height, grey } = image;
 	const [across, down] = quarters % 2 === 0 ? [width, height] : [height, width];
 	const result = new Uint8Array(grey.length);
+	// The pixel that comes into the upper left corner, and the way to the next one in a row and in a column.
+	const [first, right, below] = [
+		[0, 1, width],
+		[(height - 1) * width, -width, 1],
+		[grey.length - 1, -1, -width],
+		[width - 1, width, -1],
+	][quarters]! as [number, number, number];
 	for (let y = 0, to = 0; y < down; y++) {
-		for (let x = 0; x < across; x++, to++) {
-			const [fromX, fromY] = [
-				[x, y],
-				[y, height - 1 - x],
-				[width - 1 - x, height - 1 - y],
-				[width - 1 - y, x],
-			][quarters]!;
-			result[to] = grey[fromY! * width + fromX!]!;
+		for (let x = 0, from = first + y * below; x < across; x++, from += right) {
+			result[to++] = grey[from]!;
 		}
 	}
 	return { width: across, height: down, grey: result };

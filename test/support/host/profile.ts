@@ -34,6 +34,8 @@ const calm: Settings = {
 	'workbench.hover.delay': 3_600_000,
 	// It moves the selection in the explorer while a test makes one.
 	'explorer.autoReveal': false,
+	// It looks for listening ports in every process of the machine again and again.
+	'remote.autoForwardPorts': false,
 	'files.simpleDialog.enable': true,
 	'window.dialogStyle': 'custom',
 };

@@ -153,7 +153,10 @@ function isData(row: TableRow | undefined, whole: TextTable): boolean {
 	return isWhole && values.length > 0 && values.every(isNumber);
 }
 
-/** Numbers, amounts, shares and dates in figures. */
+/**
+ * Whether the text of a cell is of figures: numbers, amounts, shares and dates. It compares the cells of one column, also of a service's tables; the
+ * local engine's `isNumber` in `structure/tables/table.ts` tells columns apart on a page, and takes no dates, which stand in texts, too.
+ */
 function isNumber(text: string): boolean {
 	return /\d/.test(text) && /^[\d\s.,:/'’%‰+\-−–()$€£¥]+$/.test(text);
 }

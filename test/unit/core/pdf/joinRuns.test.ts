@@ -115,6 +115,17 @@ suite('joinRuns', () => {
 		assert.deepEqual(textsOf(characters('Bxyˆ', { 0: variable, 3: hat(705) })), ['B', 'xy', 'ˆ']);
 	});
 
+	test('puts accents that a font of formulas names as combining characters on their letters, also on those of two code units', () => {
+		const math: Setting = { ...setting, font: 'Math', math: 'unicode' };
+		const at = (text: string, left: number, right: number) => ({ ...characters('x')[0]!, text, setting: math, left, right, x: left });
+		const [high, low] = '\ud835\udc4b'.split('');
+		const bold = { ...characters('A')[0]!, setting: { ...setting, font: 'Bold', bold: true } };
+
+		assert.deepEqual(textsOf([at(high!, 100, 108), at(low!, 100, 108), at('\u0303', 102, 106)]), ['𝑋\u0303']);
+		assert.deepEqual(textsOf([bold, { ...at('\u0302', 101, 105), setting: { ...setting, font: 'Roman' } }]), ['Â']);
+		assert.deepEqual(textsOf(characters('a\u0301', { 1: { left: 106, right: 106 } })), ['a\u0301']);
+	});
+
 	test('puts an accent on the letter behind it, beside which it begins and above whose line it stands', () => {
 		const accent = { left: 105.4, right: 105.8, y: 703, line: 1 };
 

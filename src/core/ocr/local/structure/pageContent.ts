@@ -2,6 +2,7 @@ import type { Box, PageLayout } from '../../../pdf/pageLayout.ts';
 import { dividedAtCaptions } from './tables/captionedTables.ts';
 import { findBandedTables } from './tables/bandedTables.ts';
 import { type Figure, type FigureSources, findDrawings, findFigures } from './blocks/figures.ts';
+import { findFrames } from './blocks/frames.ts';
 import { type Line, shareWithin } from './lines/line.ts';
 import { withoutLineNumbers } from './lines/lineNumbers.ts';
 import { buildLines } from './lines/lines.ts';
@@ -33,6 +34,8 @@ export interface PageParts extends FigureSources, Pick<PageLayout, 'rotation' | 
 	readonly grids: readonly Box[];
 	/** Rectangles filled with a colour. */
 	readonly areas: readonly Box[];
+	/** Rectangles that may be frames around text. */
+	readonly frames: readonly Box[];
 }
 
 /** More lines than tables have; a page with them is a plan or a map. */
@@ -44,13 +47,15 @@ export function pageParts(layout: PageLayout): PageParts {
 	const { page, lines: formulas } = pageFormulas({ ...whole, runs: withoutLineNumbers(whole.runs) });
 	const { width, height, rotation, images } = page;
 	const { runs, rules: typed, grids } = withoutTypedGrids(page.runs);
-	const rules = [...(page.rules.length > mostRules ? [] : page.rules), ...typed];
+	const drawn = page.rules.length > mostRules ? [] : page.rules;
+	const rules = [...drawn, ...typed];
 	return {
 		...{ width, height, rotation, images, rules, vertical, grids },
 		upright: [...buildLines(withDrawnBullets(withTypedTicks(withTypedBullets(runs)), page.shapes), rules, page.links, images), ...formulas],
 		turned: [...buildTurnedLines(whole.runs).sort((a, b) => a.left - b.left), ...buildSlantedLines(whole.runs)],
 		drawings: findDrawings(page),
 		areas: page.shapes.filter(({ curved }) => !curved).slice(0, mostRules),
+		frames: findFrames({ rules: drawn, shapes: page.shapes }),
 	};
 }
 
@@ -87,7 +92,7 @@ export function pageContent(page: PageParts, { logos, without, bodySize }: Docum
 	return {
 		lines: rest.filter((line) => !isTurned.has(line)),
 		turned: rest.filter((line) => isTurned.has(line)),
-		...{ tables, figures, rules },
+		...{ tables, figures, rules, frames: page.frames },
 	};
 }
 

@@ -20,11 +20,12 @@ export function onEvenPaper({ width, height, grey }: GreyImage): GreyImage {
 	const down = Math.ceil(height / tile);
 	const paper = paperOf(grey, width, height);
 	const even = new Uint8Array(grey.length);
+	const columns = Array.from({ length: width }, (_, x) => between(x, across));
 	for (let y = 0; y < height; y++) {
-		const [top, fy] = between(y, down);
+		const { first: top, share: fy } = between(y, down);
 		const bottom = Math.min(top + 1, down - 1);
 		for (let x = 0; x < width; x++) {
-			const [left, fx] = between(x, across);
+			const { first: left, share: fx } = columns[x]!;
 			const right = Math.min(left + 1, across - 1);
 			const above = paper[top * across + left]! * (1 - fx) + paper[top * across + right]! * fx;
 			const below = paper[bottom * across + left]! * (1 - fx) + paper[bottom * across + right]! * fx;
@@ -35,9 +36,9 @@ export function onEvenPaper({ width, height, grey }: GreyImage): GreyImage {
 }
 
 /** The last tile whose center is before a pixel, and the pixel's distance from that center, in tiles. */
-function between(pixel: number, tiles: number): readonly [number, number] {
+function between(pixel: number, tiles: number): { readonly first: number; readonly share: number } {
 	const place = Math.min(Math.max((pixel + 0.5) / tile - 0.5, 0), tiles - 1);
-	return [Math.floor(place), place - Math.floor(place)];
+	return { first: Math.floor(place), share: place - Math.floor(place) };
 }
 
 /** The brightness of the paper in each tile. */
@@ -75,11 +76,14 @@ function paperOf(grey: Uint8Array, width: number, height: number): Uint8Array {
 /** Each pixel as a weighted mean: itself four times, the nearer neighbours twice, the diagonal ones once. */
 function blurred(grey: Uint8Array, width: number, height: number): Uint8Array {
 	const result = new Uint8Array(grey.length);
+	const sums = new Uint16Array(width);
 	for (let y = 0; y < height; y++) {
 		const [above, here, below] = [Math.max(y - 1, 0) * width, y * width, Math.min(y + 1, height - 1) * width];
-		const column = (x: number) => grey[above + x]! + 2 * grey[here + x]! + grey[below + x]!;
 		for (let x = 0; x < width; x++) {
-			result[here + x] = (column(Math.max(x - 1, 0)) + 2 * column(x) + column(Math.min(x + 1, width - 1))) / 16;
+			sums[x] = grey[above + x]! + 2 * grey[here + x]! + grey[below + x]!;
+		}
+		for (let x = 0; x < width; x++) {
+			result[here + x] = (sums[x > 0 ? x - 1 : 0]! + 2 * sums[x]! + sums[x < width - 1 ? x + 1 : x]!) / 16;
 		}
 	}
 	return result;

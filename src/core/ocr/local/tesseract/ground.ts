@@ -66,15 +66,15 @@ export function inkOnPaper(image: RgbaImage): InkOnPaper {
 	const grey = new Uint8Array(width * height);
 	const across = Math.ceil(width / tile);
 	const down = Math.ceil(height / tile);
-	for (let y = 0; y < height; y++) {
-		const [top, bottom, fy] = between(y, down);
-		for (let x = 0; x < width; x++) {
-			const at = y * width + x;
+	const columns = Array.from({ length: width }, (_, x) => between(x, across));
+	for (let y = 0, at = 0; y < height; y++) {
+		const { first: top, second: bottom, share: fy } = between(y, down);
+		for (let x = 0; x < width; x++, at++) {
 			if (ink[at] === 0) {
 				grey[at] = 255;
 				continue;
 			}
-			const [left, right, fx] = between(x, across);
+			const { first: left, second: right, share: fx } = columns[x]!;
 			const above = strength[top * across + left]! * (1 - fx) + strength[top * across + right]! * fx;
 			const below = strength[bottom * across + left]! * (1 - fx) + strength[bottom * across + right]! * fx;
 			grey[at] = Math.max(0, 255 - (255 * ink[at]!) / (above * (1 - fy) + below * fy));
@@ -103,10 +103,10 @@ function lightShare({ width, height, grey }: GreyImage): number {
 }
 
 /** The two tiles between whose centers a pixel lies, and its relative distance to the second. */
-function between(pixel: number, tiles: number): readonly [number, number, number] {
+function between(pixel: number, tiles: number): { readonly first: number; readonly second: number; readonly share: number } {
 	const place = Math.min(Math.max((pixel + 0.5) / tile - 0.5, 0), tiles - 1);
 	const first = Math.floor(place);
-	return [first, Math.min(first + 1, tiles - 1), place - first];
+	return { first, second: Math.min(first + 1, tiles - 1), share: place - first };
 }
 
 function distances(image: RgbaImage): Distances {
@@ -117,17 +117,14 @@ function distances(image: RgbaImage): Distances {
 	const step = leastStep + 2 * noiseOf({ ...image, rgba: smooth });
 	const regions = labelled(smooth, width, height, step, noise >= 1 ? edges(smooth, width, height, 3 * step) : undefined);
 	const ground = groundsOf(regions, width, height);
-	const source = nearest(ground, width, height);
 	const { colours, count } = groundColours(smooth, ground, width, height, weakestInk + noise);
+	const places = nearest(ground, width, height, count);
 	const ink = new Uint8Array(width * height);
-	const across = Math.ceil(width / tile);
 	for (let at = 0; at < ink.length; at++) {
-		const from = source[at]!;
-		if (from < 0) {
+		const mean = places[at]! * 3;
+		if (mean < 0) {
 			continue;
 		}
-		const place = Math.floor(Math.floor(from / width) / tile) * across + Math.floor((from % width) / tile);
-		const mean = (place * count + ground[from]! - 1) * 3;
 		const difference = Math.max(
 			Math.abs(inked[at * 4]! - colours[mean]!),
 			Math.abs(inked[at * 4 + 1]! - colours[mean + 1]!),
@@ -166,8 +163,13 @@ function blurred({ width, height, rgba }: RgbaImage): Uint8Array {
 		for (let i = 0; i < rows.length; i++) {
 			rows[i] = rgba[above + i]! + rgba[here + i]! + rgba[below + i]!;
 		}
-		for (let i = 0; i < rows.length; i++) {
-			result[here + i] = (rows[Math.max(i - 4, i & 3)]! + rows[i]! + rows[Math.min(i + 4, rows.length - 4 + (i & 3))]!) / 9;
+		for (let i = 4; i < rows.length - 4; i++) {
+			result[here + i] = (rows[i - 4]! + rows[i]! + rows[i + 4]!) / 9;
+		}
+		for (let i = 0; i < 4; i++) {
+			const [first, last] = [i, rows.length - 4 + i];
+			result[here + first] = (2 * rows[first]! + rows[Math.min(first + 4, last)]!) / 9;
+			result[here + last] = (2 * rows[last]! + rows[Math.max(last - 4, first)]!) / 9;
 		}
 	}
 	return result;
@@ -232,17 +234,20 @@ function groundsOf(regions: Int32Array, width: number, height: number): Uint8Arr
 	const pieces = new Uint16Array(regions.length);
 	const most = new Uint16Array(regions.length);
 	const least = leastGround * regions.length;
-	for (const region of regions) {
-		sizes[region]!++;
+	for (let at = 0; at < regions.length;) {
+		const from = at;
+		const region = regions[at]!;
+		while (at < regions.length && regions[at] === region) {
+			at++;
+		}
+		sizes[region]! += at - from;
 	}
 	for (let y = 0; y < height; y++) {
 		const seen: number[] = [];
 		for (let x = 0, at = y * width; x < width; x++, at++) {
 			const region = regions[at]!;
-			if (sizes[region]! >= least && (x === 0 || regions[at - 1] !== region)) {
-				if (pieces[region]!++ === 0) {
-					seen.push(region);
-				}
+			if ((x === 0 || regions[at - 1] !== region) && sizes[region]! >= least && pieces[region]!++ === 0) {
+				seen.push(region);
 			}
 		}
 		for (const region of seen) {
@@ -268,46 +273,56 @@ function groundsOf(regions: Int32Array, width: number, height: number): Uint8Arr
 	found.sort((a, b) => sizes[b]! - sizes[a]!);
 	const numbers = new Uint8Array(regions.length);
 	found.slice(0, mostGrounds).forEach((region, i) => (numbers[region] = i + 1));
-	return regions.reduce((ground, region, at) => {
-		ground[at] = numbers[region]!;
-		return ground;
-	}, new Uint8Array(regions.length));
+	const ground = new Uint8Array(regions.length);
+	for (let at = 0; at < regions.length; at++) {
+		ground[at] = at > 0 && regions[at] === regions[at - 1] ? ground[at - 1]! : numbers[regions[at]!]!;
+	}
+	return ground;
 }
 
-/** For each pixel, the index of the nearest background pixel, possibly itself; -1 when there is none. */
-function nearest(ground: Uint8Array, width: number, height: number): Int32Array {
-	const source = new Int32Array(ground.length).fill(-1);
+/** For each pixel, the place of the nearest background in its tile among the colours of `groundColours`, with `count` for each tile; -1 when there is none. */
+function nearest(ground: Uint8Array, width: number, height: number, count: number): Int32Array {
+	const places = new Int32Array(ground.length).fill(-1);
 	const queue = new Int32Array(ground.length);
+	const across = Math.ceil(width / tile);
 	let end = 0;
-	for (let at = 0; at < ground.length; at++) {
-		if (ground[at]! > 0) {
-			source[at] = at;
-			queue[end++] = at;
+	for (let y = 0, at = 0; y < height; y++) {
+		for (let x = 0; x < width; x++, at++) {
+			if (ground[at] === 0) {
+				continue;
+			}
+			places[at] = (Math.floor(y / tile) * across + Math.floor(x / tile)) * count + ground[at]! - 1;
+			const isInside =
+				(x === 0 || ground[at - 1] !== 0) &&
+				(x === width - 1 || ground[at + 1] !== 0) &&
+				(y === 0 || ground[at - width] !== 0) &&
+				(y === height - 1 || ground[at + width] !== 0);
+			if (!isInside) {
+				queue[end++] = at;
+			}
 		}
 	}
 	for (let next = 0; next < end; next++) {
 		const at = queue[next]!;
 		const x = at % width;
-		const visit = (other: number) => {
-			if (source[other] === -1) {
-				source[other] = source[at]!;
-				queue[end++] = other;
-			}
-		};
-		if (x > 0) {
-			visit(at - 1);
+		if (x > 0 && places[at - 1] === -1) {
+			places[at - 1] = places[at]!;
+			queue[end++] = at - 1;
 		}
-		if (x < width - 1) {
-			visit(at + 1);
+		if (x < width - 1 && places[at + 1] === -1) {
+			places[at + 1] = places[at]!;
+			queue[end++] = at + 1;
 		}
-		if (at >= width) {
-			visit(at - width);
+		if (at >= width && places[at - width] === -1) {
+			places[at - width] = places[at]!;
+			queue[end++] = at - width;
 		}
-		if (at < (height - 1) * width) {
-			visit(at + width);
+		if (at < (height - 1) * width && places[at + width] === -1) {
+			places[at + width] = places[at]!;
+			queue[end++] = at + width;
 		}
 	}
-	return source;
+	return places;
 }
 
 /** The strongest ink around each tile, at least `least`. */
@@ -315,9 +330,14 @@ function strengths(ink: Uint8Array, width: number, height: number, least: number
 	const across = Math.ceil(width / tile);
 	const down = Math.ceil(height / tile);
 	const most = new Float32Array(across * down);
-	for (let at = 0; at < ink.length; at++) {
-		const place = Math.floor(Math.floor(at / width) / tile) * across + Math.floor((at % width) / tile);
-		most[place] = Math.max(most[place]!, ink[at]!);
+	for (let y = 0, at = 0; y < height; y++) {
+		const row = Math.floor(y / tile) * across;
+		for (let x = 0; x < width; x++, at++) {
+			const place = row + Math.floor(x / tile);
+			if (ink[at]! > most[place]!) {
+				most[place] = ink[at]!;
+			}
+		}
 	}
 	const inked = [...most].filter((strength) => strength > least).sort((a, b) => a - b);
 	const floor = Math.max(least, share * (inked[Math.floor(inked.length * 0.9)] ?? 255));

@@ -78,22 +78,24 @@ function tileColours(
 	const places = across * Math.ceil(height / tile) * count;
 	const colours = new Float32Array(places * 3);
 	const counts = new Uint16Array(places);
-	for (let at = 0; at < ground.length; at++) {
-		if (ground[at] === 0) {
-			continue;
-		}
-		const place = (Math.floor(Math.floor(at / width) / tile) * across + Math.floor((at % width) / tile)) * count + ground[at]! - 1;
-		if (
-			near &&
-			(Math.abs(rgba[at * 4]! - near.means[place * 3]!) > near.most ||
-				Math.abs(rgba[at * 4 + 1]! - near.means[place * 3 + 1]!) > near.most ||
-				Math.abs(rgba[at * 4 + 2]! - near.means[place * 3 + 2]!) > near.most)
-		) {
-			continue;
-		}
-		counts[place]!++;
-		for (let channel = 0; channel < 3; channel++) {
-			colours[place * 3 + channel]! += rgba[at * 4 + channel]!;
+	for (let y = 0, at = 0; y < height; y++) {
+		const row = Math.floor(y / tile) * across;
+		for (let x = 0; x < width; x++, at++) {
+			if (ground[at] === 0) {
+				continue;
+			}
+			const place = (row + Math.floor(x / tile)) * count + ground[at]! - 1;
+			const isFar =
+				near &&
+				(Math.abs(rgba[at * 4]! - near.means[place * 3]!) > near.most ||
+					Math.abs(rgba[at * 4 + 1]! - near.means[place * 3 + 1]!) > near.most ||
+					Math.abs(rgba[at * 4 + 2]! - near.means[place * 3 + 2]!) > near.most);
+			if (!isFar) {
+				counts[place]!++;
+				colours[place * 3]! += rgba[at * 4]!;
+				colours[place * 3 + 1]! += rgba[at * 4 + 1]!;
+				colours[place * 3 + 2]! += rgba[at * 4 + 2]!;
+			}
 		}
 	}
 	counts.forEach((pixels, place) => {

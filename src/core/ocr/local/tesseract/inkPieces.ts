@@ -13,163 +13,116 @@ export interface InkPiece extends TesseractBox {
 	readonly ink: number;
 }
 
-/** The pieces of ink, at most `mostPieces`, and the index of each pixel's piece, -1 for none. */
-interface LabelledPieces {
+/** The pieces of ink, at most `mostPieces`, in the order of their first pixels. */
+interface ConnectedInk {
 	readonly pieces: readonly InkPiece[];
-	readonly label: Int32Array;
+	/** The index of each pixel's piece, -1 for none. */
+	readonly labels: () => Int32Array;
 }
 
-/** A piece of ink is a frame or a grid if it is larger than this many rows of text across or down, and fills no more than this share of its box. */
-const frame = { across: 8, down: 5, ink: 0.2 };
+/** The uninterrupted ink of each row of pixels, as indices of pixels. */
+interface Runs {
+	readonly from: Int32Array;
+	/** Exclusive. */
+	readonly to: Int32Array;
+	/** The index of the first run of each row, and the number of all runs. */
+	readonly rows: Int32Array;
+}
 
-/** The greatest thickness of a rule, in rows of text, and how many times as long as thick a thicker one is. */
-const rule = 0.25;
-const muchLonger = 30;
-
-/** The greatest width of a rule's pale edge, in rows of text. */
-const edge = 0.2;
-
-/** In rows of text: the length of a straight rule, longer than any stroke of a letter; the height of a letter that touches it; the width of several. */
-const straightest = 2.5;
-const leastLetter = 0.3;
-const mostLetter = 1.3;
-const widestPart = 4;
-
-/** The least share of a frame's ink that is in straight rules; with less it is oblique, or an edge of paper. */
-const mostlyStraight = 0.6;
+/** A piece while it is put together. */
+type Growing = { -readonly [K in keyof InkPiece]: InkPiece[K] };
 
 /** The pieces of ink, at most `mostPieces`. */
 export function inkPieces(image: GreyImage): readonly InkPiece[] {
-	return labelled(image).pieces;
+	return connectedInk(image).pieces;
 }
 
-/** Removes rules, frames, table grids and edges from a picture; `row` is the height of a row of text in pixels. Letters that touch a straight rule stay. */
-export function withoutFrames(image: GreyImage, row: number): GreyImage {
-	const { pieces, label } = labelled(image);
-	const isFrame = pieces.map((piece) => isFrameOf(piece, row));
-	const straight = straightRuns(image, label, isFrame, straightest * row);
-	const straightInk = new Uint32Array(pieces.length);
-	label.forEach((piece, at) => (straightInk[piece]! += piece >= 0 ? straight[at]! : 0));
-	const isStraight = pieces.map(({ ink }, i) => straightInk[i]! >= mostlyStraight * ink);
-	const isPart = (at: number) => label[at]! >= 0 && isFrame[label[at]!]! && isStraight[label[at]!]! && straight[at] === 0;
-	const others = pieces.filter((_, i) => !isFrame[i]);
-	const kept = touching(image, row, isPart, others);
-	const grey = image.grey.slice();
-	for (let at = 0; at < grey.length; at++) {
-		if (label[at]! >= 0 && isFrame[label[at]!] && !kept[at]) {
-			grey[at] = 255;
-			erasePaleEdge(image, grey, label, { at, most: edge * row });
-		}
-	}
-	return { ...image, grey };
-}
-
-/** Erases the pale edge beside a pixel of a frame, which is wide where a small picture was enlarged. */
-function erasePaleEdge(
-	{ width, grey: before }: GreyImage,
-	grey: Uint8Array,
-	label: Int32Array,
-	{ at, most }: { readonly at: number; readonly most: number },
-): void {
-	for (const step of [1, -1, width, -width, width + 1, width - 1, 1 - width, -1 - width]) {
-		let last = at;
-		for (let count = 0; count < Math.max(most, 1); count++) {
-			const next = last + step;
-			if (label[next] !== -1 || before[next]! < before[last]!) {
-				break;
-			}
-			grey[next] = 255;
-			last = next;
-		}
-	}
-}
-
-/** Whether a picture has a frame or a grid with rules across and down. */
-export function hasGrid(image: GreyImage, row: number): boolean {
-	return inkPieces(image).some((piece) => {
-		const [width, height] = [piece.x1 - piece.x0, piece.y1 - piece.y0];
-		return isFrameOf(piece, row) && width > frame.across * row && height > frame.down * row;
-	});
-}
-
-function isFrameOf({ x0, y0, x1, y1, ink }: InkPiece, row: number): boolean {
-	const [width, height] = [x1 - x0, y1 - y0];
-	const [shorter, longer] = [Math.min(width, height), Math.max(width, height)];
-	const isThin = shorter < rule * row || longer > muchLonger * shorter || ink < frame.ink * width * height;
-	return (width > frame.across * row || height > frame.down * row) && isThin;
-}
-
-/** 1 for each pixel of a frame that is in an uninterrupted horizontal or vertical run of at least `least` pixels. */
-function straightRuns({ width, height }: GreyImage, label: Int32Array, isFrame: readonly boolean[], least: number): Uint8Array {
-	const straight = new Uint8Array(label.length);
-	const mark = (from: number, step: number, count: number) => {
-		for (let i = 0, length = 0; i <= count; i++) {
-			const at = from + i * step;
-			if (i < count && label[at]! >= 0 && isFrame[label[at]!]) {
-				length++;
+/** The pieces of ink, and which piece each pixel is a part of. */
+export function connectedInk(image: GreyImage): ConnectedInk {
+	const { width, height } = image;
+	const { from, to, rows } = runsOf(image);
+	const parent = connectedRuns({ from, to, rows }, width, height);
+	const numbers = new Int32Array(from.length);
+	const pieces: Growing[] = [];
+	for (let y = 0; y < height; y++) {
+		for (let run = rows[y]!; run < rows[y + 1]!; run++) {
+			const root = rootOf(parent, run);
+			const [x0, x1] = [from[run]! - y * width, to[run]! - y * width];
+			if (root === run) {
+				numbers[run] = pieces.length < mostPieces ? pieces.push({ x0, y0: y, x1, y1: y + 1, ink: x1 - x0 }) - 1 : -1;
 				continue;
 			}
-			for (let back = 1; length >= least && back <= length; back++) {
-				straight[at - back * step] = 1;
+			const number = numbers[root]!;
+			numbers[run] = number;
+			const piece = pieces[number];
+			if (piece) {
+				piece.x0 = Math.min(piece.x0, x0);
+				piece.x1 = Math.max(piece.x1, x1);
+				piece.y1 = y + 1;
+				piece.ink += x1 - x0;
 			}
-			length = 0;
 		}
+	}
+	const labels = () => {
+		const label = new Int32Array(width * height).fill(-1);
+		numbers.forEach((number, run) => label.fill(number, from[run], to[run]));
+		return label;
 	};
-	for (let y = 0; y < height; y++) {
-		mark(y * width, 1, width);
-	}
-	for (let x = 0; x < width; x++) {
-		mark(x, width, height);
-	}
-	return straight;
+	return { pieces, labels };
 }
 
-/** The pixels of a frame's parts that are letters: as tall as letters, and beside one, unlike the corner of a box and the rough edge of a rule. */
-function touching({ width, height }: GreyImage, row: number, isPart: (at: number) => boolean, others: readonly InkPiece[]): Uint8Array {
-	const parts = labelled({ width, height, grey: new Uint8Array(width * height).map((_, at) => (isPart(at) ? 0 : 255)) });
-	const isHigh = ({ x0, y0, x1, y1 }: InkPiece) =>
-		y1 - y0 >= leastLetter * row && y1 - y0 <= mostLetter * row && x1 - x0 >= rule * leastLetter * row && x1 - x0 <= widestPart * row;
-	// Letters, grouped by the horizontal bands, one row high, that they reach into.
-	const bands = new Map<number, InkPiece[]>();
-	const bandsOf = ({ y0, y1 }: InkPiece) => [...new Set([y0, (y0 + y1) / 2, y1 - 1].map((y) => Math.floor(y / row)))];
-	for (const letter of others.filter(isHigh)) {
-		bandsOf(letter).forEach((band) => (bands.get(band) ?? bands.set(band, []).get(band)!).push(letter));
-	}
-	const isBeside = (a: InkPiece, b: InkPiece) =>
-		Math.min(a.y1, b.y1) - Math.max(a.y0, b.y0) > 0 && Math.max(a.x0 - b.x1, b.x0 - a.x1) < mostLetter * row;
-	const isLetter = parts.pieces.map(
-		(part) => isHigh(part) && bandsOf(part).some((band) => bands.get(band)?.some((letter) => isBeside(part, letter))),
-	);
-	return Uint8Array.from(parts.label, (piece) => (piece >= 0 && isLetter[piece] ? 1 : 0));
-}
-
-function labelled({ width, height, grey }: GreyImage): LabelledPieces {
-	const label = new Int32Array(width * height).fill(-1);
-	const stack: number[] = [];
-	const boxes: InkPiece[] = [];
-	for (let first = 0; first < grey.length && boxes.length < mostPieces; first++) {
-		if (grey[first]! >= inkLevel || label[first]! >= 0) {
-			continue;
+function runsOf({ width, height, grey }: GreyImage): Runs {
+	let count = 0;
+	for (let y = 0, at = 0; y < height; y++) {
+		for (let before = false, end = at + width; at < end; at++) {
+			const isInk = grey[at]! < inkLevel;
+			count += isInk && !before ? 1 : 0;
+			before = isInk;
 		}
-		let [x0, y0, x1, y1, ink] = [width, height, 0, 0, 0];
-		label[first] = boxes.length;
-		stack.push(first);
-		while (stack.length > 0) {
-			const at = stack.pop()!;
-			ink++;
-			const [x, y] = [at % width, Math.floor(at / width)];
-			[x0, y0, x1, y1] = [Math.min(x0, x), Math.min(y0, y), Math.max(x1, x + 1), Math.max(y1, y + 1)];
-			for (let row = Math.max(y - 1, 0); row <= Math.min(y + 1, height - 1); row++) {
-				for (let column = Math.max(x - 1, 0); column <= Math.min(x + 1, width - 1); column++) {
-					const next = row * width + column;
-					if (grey[next]! < inkLevel && label[next] === -1) {
-						label[next] = boxes.length;
-						stack.push(next);
-					}
+	}
+	const [from, to, rows] = [new Int32Array(count), new Int32Array(count), new Int32Array(height + 1)];
+	let run = 0;
+	for (let y = 0; y < height; y++) {
+		rows[y] = run;
+		const end = (y + 1) * width;
+		for (let at = y * width; at < end; at++) {
+			if (grey[at]! < inkLevel) {
+				from[run] = at;
+				while (at < end && grey[at]! < inkLevel) {
+					at++;
 				}
+				to[run++] = at;
 			}
 		}
-		boxes.push({ x0, y0, x1, y1, ink });
 	}
-	return { pieces: boxes, label };
+	rows[height] = run;
+	return { from, to, rows };
+}
+
+/** For each run, another one of its piece, or itself if it is the piece's first. */
+function connectedRuns({ from, to, rows }: Runs, width: number, height: number): Int32Array {
+	const parent = new Int32Array(from.length);
+	for (let y = 0; y < height; y++) {
+		let above = y > 0 ? rows[y - 1]! : 0;
+		for (let run = rows[y]!; run < rows[y + 1]!; run++) {
+			parent[run] = run;
+			while (above < rows[y]! && to[above]! + width < from[run]!) {
+				above++;
+			}
+			for (let other = above; other < rows[y]! && from[other]! + width <= to[run]!; other++) {
+				const [one, two] = [rootOf(parent, run), rootOf(parent, other)];
+				parent[Math.max(one, two)] = Math.min(one, two);
+			}
+		}
+	}
+	return parent;
+}
+
+function rootOf(parent: Int32Array, run: number): number {
+	let top = run;
+	while (parent[top] !== top) {
+		parent[top] = parent[parent[top]!]!;
+		top = parent[top]!;
+	}
+	return top;
 }

@@ -2,6 +2,7 @@ import { inkPieces } from './inkPieces.ts';
 import { type GreyImage, encodePgm } from '../../../raster/pgm.ts';
 import { isBrackets, isShort, likelyLines, linesOf, usualHeight } from './recognizedRuns.ts';
 import type { Recognizer } from './recognizer.ts';
+import { median } from '../structure/lines/line.ts';
 import { columnOf } from './shortLines.ts';
 import { type Place, sheetOf } from './sheet.ts';
 import type { TesseractBox, TesseractLine, TesseractPage, TesseractWord } from './tesseractThread.ts';
@@ -99,7 +100,6 @@ function merged(page: TesseractPage, strips: readonly Strip[], found: readonly (
 		const [was, is] = [sureness(before), sureness(after)];
 		const isMore = before.length > 1 ? is.letters >= was.letters : is.letters > was.letters;
 		if (only && after.length === 1 && isMore && is.mean >= was.mean - mayLose) {
-			// Heights can be compared only among the lines of one reading of the page.
 			const line = { ...only, rowAttributes: before[0]!.rowAttributes };
 			before.forEach(({ bbox }, at) => better.set(bbox, at === 0 ? line : undefined));
 		}
@@ -109,8 +109,22 @@ function merged(page: TesseractPage, strips: readonly Strip[], found: readonly (
 			lines: lines.flatMap((line) => (better.has(line.bbox) ? (better.get(line.bbox) ?? []) : line)),
 		})),
 	}));
-	const added = more.length >= mostlyRead * alone ? more : [];
+	const added = more.length >= mostlyRead * alone ? inRowsOfPage(more, strips, found) : [];
 	return { ...page, blocks: [...blocks, ...added.map((line) => ({ paragraphs: [{ lines: [line] }] }))] };
+}
+
+/** The new lines with heights as the first reading measured them, by the lines that both readings have: only heights of one reading can be compared. */
+function inRowsOfPage(
+	more: readonly TesseractLine[],
+	strips: readonly Strip[],
+	found: readonly (readonly TesseractLine[])[],
+): readonly TesseractLine[] {
+	const ratios = strips.flatMap(({ lines: [before] }, i) => {
+		const [after] = found[i]!;
+		return before && after ? [before.rowAttributes.rowHeight / after.rowAttributes.rowHeight] : [];
+	});
+	const ratio = ratios.length > 0 ? median(ratios) : 1;
+	return more.map((line) => ({ ...line, rowAttributes: { rowHeight: line.rowAttributes.rowHeight * ratio } }));
 }
 
 function sureness(lines: readonly TesseractLine[]): { readonly mean: number; readonly letters: number } {

@@ -4,7 +4,7 @@ import type { PdfDocument } from '../../../pdf/pdfEngine.ts';
 import type { Orientation } from '../../../raster/exif.ts';
 import { type InkOnPaper, inkOnPaper } from './ground.ts';
 import { withoutHalftone } from './halftone.ts';
-import { hasGrid, withoutFrames } from './inkPieces.ts';
+import { hasGrid, withoutFrames } from './frames.ts';
 import { readMissedInk } from './missedInk.ts';
 import { withDecimalPoints } from './decimalPoints.ts';
 import { rereadNumbers } from './doubtfulNumbers.ts';
@@ -27,6 +27,7 @@ import { leastSkew, skewOf } from './skew.ts';
 import { Strokes } from './strokes.ts';
 import { sureLetters, trustIn } from './trust.ts';
 import { withoutUnderlines } from './underlines.ts';
+import { withWordBoxes } from './wordBoxes.ts';
 import type { TesseractLine, TesseractPage } from './tesseractThread.ts';
 import { enlarged, mirrored, quarterTurned, turned, turnedWhole } from '../../../raster/turnedImage.ts';
 
@@ -161,7 +162,9 @@ async function readPicture(
 ): Promise<RecognizedPage> {
 	const { seen } = picture;
 	const budget = { leftMs: budgetMs };
-	const recognizer: Reader = { recognize: (image, name, until, options) => all.recognize(image, name, until, { ...options, budget }) };
+	const recognizer: Reader = {
+		recognize: async (image, name, until, options) => withWordBoxes(await all.recognize(image, name, until, { ...options, budget })),
+	};
 	const look = (dpi: number, edges: PageEdges) => viewOf(picture, dpi, { pixels: maxPixels, edges }, signal);
 	const read = async (view: View): Promise<Reading> => {
 		const first = await readWhole(recognizer, view, picture.name, signal);

@@ -5,26 +5,16 @@ import { joinDividedTables } from '../tables/dividedTables.ts';
 import { isRightToLeft } from '../lines/bidi.ts';
 import { type Block, blockOf } from './blocks.ts';
 import type { Figure } from './figures.ts';
-import {
-	type Line,
-	around,
-	isSameSize,
-	levelled,
-	lettersOf,
-	median,
-	overlapX,
-	shareWithin,
-	signsIn,
-	width,
-	withText,
-} from '../lines/line.ts';
+import { type Framed, regionsInFrames } from './frames.ts';
+import { type Line, around, levelled, lettersOf, overlapX, overlapY, shareWithin, signsIn, width } from '../lines/line.ts';
+import { joinedRows } from './joinedRows.ts';
 import { withLabelsAbove } from './labelledValues.ts';
 import { withLetteredItems } from './lists.ts';
 import { withMarginNotes } from './marginNotes.ts';
-import { splitMarker, tocEntry } from './markers.ts';
+import { splitMarker } from './markers.ts';
 import { paragraphsOf } from './paragraphs.ts';
 import { type Placed, regionsOf } from './readingOrder.ts';
-import { isContentsName, isSectionName } from './sectionTitles.ts';
+import { isSectionName } from './sectionTitles.ts';
 import { withSideBlocks } from './sideBlocks.ts';
 import { type Table, rowsOf } from '../tables/table.ts';
 import { type Typography, footnoteRatio, headingLevel, typographyOf } from '../lines/typography.ts';
@@ -40,26 +30,11 @@ export interface PageContent {
 	readonly figures: readonly Figure[];
 	/** Lines drawn across the page or a column. */
 	readonly rules: readonly Rule[];
+	/** Rectangles that may be frames around text. */
+	readonly frames?: readonly Box[];
 }
 
-type Item = { readonly line: Line } | { readonly table: Table } | { readonly figure: Figure };
-
-/** The largest gap between words of one line, in em. */
-const sameLine = 2.5;
-
-/** The largest gap between a label with a colon and its value, in em. */
-const farthestValue = 15;
-
-const leader = /(?:\.\s?){2,}|…/;
-
-/** The fewest entries of a table of contents. */
-const leastEntries = 4;
-
-/** The largest distance between the two lines of an entry, in em. */
-const entryLeading = 1.6;
-
-/** The least share of entries that are aligned, and whose page does not come before that of the entry above. */
-const leastInOrder = 0.8;
+type Item = { readonly line: Line } | { readonly table: Table } | { readonly figure: Figure } | Framed<Item>;
 
 /** The fewest letters over a picture that make it a background. */
 const behindText = 200;
@@ -74,7 +49,7 @@ export function pageBlocks(content: PageContent, document: Typography): Block[] 
 }
 
 /** As `pageBlocks`, with footnotes separate. */
-export function pageText({ lines, turned, tables, figures, rules }: PageContent, document: Typography): PageText {
+export function pageText({ lines, turned, tables, figures, rules, frames = [] }: PageContent, document: Typography): PageText {
 	const typography = typographyOf(lines, document);
 	const rtl = isRightToLeft(lines.map(({ text }) => text).join(''));
 	// A picture behind text does not divide it.
@@ -88,11 +63,18 @@ export function pageText({ lines, turned, tables, figures, rules }: PageContent,
 	];
 	const notes: Block[] = [];
 	const blocks: Block[] = figures.filter(isBehind).map((figure) => ({ kind: 'figure', figure }));
-	for (const region of regionsOf(placed, rtl)) {
+	let above: Item | undefined;
+	for (const region of regionsInFrames(placed, frames, rtl)) {
 		const split = splitFootnotes(region, rules, typography);
 		const { text, footnotes } = isAbove(split.footnotes, lines, typography) ? { text: region, footnotes: [] } : split;
-		append(blocks, regionBlocks(text, rtl, typography));
+		const [first, last] = endsOf(text);
+		append(
+			blocks,
+			regionBlocks(text, rtl, typography),
+			[above, first].some((item) => item && 'framed' in item),
+		);
 		append(notes, regionBlocks(footnotes, rtl, typography));
+		above = last;
 	}
 	const aside = sideways(turned, typography);
 	// If most of a page's text slopes, it is the page's text, not notes at its edge.
@@ -132,41 +114,30 @@ function placedLine(line: Line): Placed<Item> {
 	};
 }
 
-function regionBlocks(region: readonly Item[], rtl: boolean, typography: Typography): Block[] {
+/** `room`: where the lines of the region may begin and end. */
+function regionBlocks(region: readonly Item[], rtl: boolean, typography: Typography, room?: Box): Block[] {
 	const lines = region.flatMap((item) => ('line' in item ? [item.line] : []));
 	const { tables, rest: text } = findAlignedTables(lines.filter(({ formula }) => formula === undefined));
 	const rest = [...text, ...lines.filter(({ formula }) => formula !== undefined)];
-	const edges = around(lines);
-	const solid: { box: Box; block: Block }[] = [
-		...tables.map((table) => ({ box: table, block: { kind: 'table', table } as const })),
-		...region.flatMap((item) => ('table' in item ? [{ box: item.table, block: { kind: 'table', table: item.table } as const }] : [])),
-		...region.flatMap((item) => ('figure' in item ? [{ box: item.figure, block: { kind: 'figure', figure: item.figure } as const }] : [])),
+	const edges = room ? { ...around(lines), left: room.left, right: room.right } : around(lines);
+	const solid = [
+		...tables.map((table): Solid => ({ box: table, blocks: [{ kind: 'table', table }] })),
+		...region.flatMap((item) => ('line' in item ? [] : [solidOf(item, rtl, typography)])),
 	].sort((a, b) => a.box.top - b.box.top);
 
-	const blocks: { box: Box; block: Block }[] = [];
+	const blocks: Solid[] = [];
 	let pending: Line[] = [];
 	const flush = () => {
 		const paragraphs = paragraphsOf(withWholeCode(pending), edges, typography).filter((one) => !isTypedRule(one.lines));
 		const found = paragraphs.map((paragraph) => ({
 			box: around(paragraph.lines),
-			block: blockOf(paragraph, edges, typography),
+			blocks: [blockOf(paragraph, edges, typography)],
 		}));
 		blocks.push(...found);
 		pending = [];
 	};
 	const rows = withMarginNotes(withSideBlocks(withLabelsAbove(rowsOf(rest)), rtl));
-	const entries = rtl ? [] : rows.map((row) => row.at(-1)!).filter((line) => isPageNumber(line) || tocEntry.test(line.text));
-	// Below their title, a few entries make a table of contents, and however close to them their numbers are.
-	const titled = lines.some(({ text }) => isContentsName(text.trim()));
-	const numbered = entries.length >= leastEntries || (titled && entries.length > 0);
-	const numbersEnd = entries.length >= leastEntries ? contentsEnd(entries) : undefined;
-	const joined = rows.flatMap((row) => joinRow(row, rtl, { numbered, titled }));
-	for (const line of numbersEnd === undefined
-		? joined
-		: withWholeEntries(
-				joined.map((one) => withLeader(one, numbersEnd)),
-				numbersEnd,
-			)) {
+	for (const line of joinedRows(rows, lines, rtl)) {
 		// Blocks between two lines divide them; blocks beside them come before the next paragraph.
 		if (solid.some(({ box }) => overlapX(box, line) > 0 && box.top < line.top)) {
 			flush();
@@ -178,16 +149,42 @@ function regionBlocks(region: readonly Item[], rtl: boolean, typography: Typogra
 			pending.push(line);
 		} else {
 			flush();
-			blocks.push({ box: line, block: { kind: 'formula', latex: line.formula, lines: [line] } });
+			blocks.push({ box: line, blocks: [{ kind: 'formula', latex: line.formula, lines: [line] }] });
 		}
 	}
 	flush();
 	for (const one of solid) {
-		const next = blocks.findIndex(({ box }) => box.top > one.box.top - 2);
+		const before = one.framed ? blocks.findLastIndex(({ box }) => box.right < one.box.left && overlapY(box, one.box) > 0) : -1;
+		const next = blocks.findIndex(({ box }, i) => box.top > one.box.top - 2 && i > before);
 		blocks.splice(next < 0 ? blocks.length : next, 0, one);
 	}
-	const found = withLetteredItems(withWholeTables(blocks.map(({ block }) => block)), edges);
+	const found = withLetteredItems(withWholeTables(blocks.flatMap((one) => one.blocks)), edges);
 	return withoutTrailingHeading(withoutBoldLists(found, typography), typography);
+}
+
+/** What is not divided by text beside it. */
+interface Solid {
+	readonly box: Box;
+	readonly blocks: readonly Block[];
+	readonly framed?: boolean;
+}
+
+function solidOf(item: Exclude<Item, { readonly line: Line }>, rtl: boolean, typography: Typography): Solid {
+	if ('table' in item) {
+		return { box: item.table, blocks: [{ kind: 'table', table: item.table }] };
+	}
+	if ('figure' in item) {
+		return { box: item.figure, blocks: [{ kind: 'figure', figure: item.figure }] };
+	}
+	const regions = regionsOf(item.framed, rtl);
+	const room = regions.length === 1 ? roomIn(item.box, around(item.framed.map(({ box }) => box))) : undefined;
+	return { box: item.box, framed: true, blocks: regions.flatMap((region) => regionBlocks(region, rtl, typography, room)) };
+}
+
+/** The width of text in a frame: its margins are equal. */
+function roomIn(frame: Box, text: Box): Box {
+	const margin = Math.min(text.left - frame.left, frame.right - text.right);
+	return { ...text, left: frame.left + margin, right: frame.right - margin };
 }
 
 /** Whether a paragraph is a line of dashes that divides text, as around a pull quote. */
@@ -231,105 +228,28 @@ function withoutTrailingHeading(blocks: readonly Block[], typography: Typography
 		: [...blocks];
 }
 
-/** Appends the blocks of the next column, and joins a paragraph that continues there. */
-function append(blocks: Block[], more: readonly Block[]): void {
+/** The uppermost and the lowest item of a region. */
+function endsOf(region: readonly Item[]): [Item | undefined, Item | undefined] {
+	const boxOf = (item: Item): Box =>
+		'line' in item ? item.line : 'table' in item ? item.table : 'figure' in item ? item.figure : item.box;
+	return [region.toSorted((a, b) => boxOf(a).top - boxOf(b).top)[0], region.toSorted((a, b) => boxOf(b).bottom - boxOf(a).bottom)[0]];
+}
+
+/** Appends the blocks of the next column, and joins a paragraph that continues there, unless it is `apart` in a frame. */
+function append(blocks: Block[], more: readonly Block[], apart = false): void {
 	const last = blocks.at(-1);
 	const [first, ...others] = more;
-	if ((last?.kind === 'paragraph' || last?.kind === 'item') && first?.kind === 'paragraph' && goesOn(last.lines.at(-1)!, first.lines[0]!)) {
+	if (
+		!apart &&
+		(last?.kind === 'paragraph' || last?.kind === 'item') &&
+		first?.kind === 'paragraph' &&
+		goesOn(last.lines.at(-1)!, first.lines[0]!)
+	) {
 		blocks[blocks.length - 1] = { ...last, lines: [...last.lines, ...first.lines] };
 		blocks.push(...others);
 	} else {
 		blocks.push(...more);
 	}
-}
-
-/** Joins lines of one row that belong together. `numbered`: the page has entries with page numbers; `titled`: it is called a table of contents. */
-function joinRow(row: readonly Line[], rtl: boolean, { numbered, titled }: { numbered: boolean; titled: boolean }): Line[] {
-	const ordered = rtl ? [...row].reverse() : row;
-	const joined: Line[] = [];
-	for (const line of ordered) {
-		const last = joined.at(-1);
-		const gap = last ? Math.max(line.left - last.right, last.left - line.right) : 0;
-		const ends = numbered && line === ordered.at(-1) && isPageNumber(line);
-		const value = last !== undefined && /\p{L}:$/u.test(last.text) && !/:$/.test(line.text) && gap < farthestValue * line.size;
-		if (last?.formula === undefined && last && line.formula === undefined && (gap < sameLine * line.size || ends || value)) {
-			const isClose = gap < sameLine * line.size || value;
-			joined[joined.length - 1] = beside(last, line, isClose && (!ends || !titled || leader.test(last.text)) ? ' ' : ' … ');
-		} else {
-			joined.push(line);
-		}
-	}
-	return joined;
-}
-
-/** The right edge of the page numbers of contents: they end alike and rise, which amounts and the numbers of a form's fields do not. */
-function contentsEnd(entries: readonly Line[]): number | undefined {
-	const end = median(entries.map(({ right }) => right));
-	const aligned = entries.filter(({ right, size }) => Math.abs(right - end) < 0.5 * size);
-	const numbers = aligned.flatMap(({ text }) => /(?<!\d)\d{1,4}$/.exec(text.trim())?.map(Number) ?? []);
-	const falling = numbers.filter((number, i) => i > 0 && number < numbers[i - 1]!);
-	const isContents = numbers.length >= leastEntries && numbers.length >= leastInOrder * entries.length;
-	return isContents && falling.length <= (1 - leastInOrder) * numbers.length ? end : undefined;
-}
-
-/** The room of page numbers in a table of contents, in em, into which no entry reaches. */
-const roomOfNumbers = 4;
-
-/** Joins entries of contents that take two lines, of which only the second has the page number: the first has no room for the next word. */
-function withWholeEntries(lines: readonly Line[], numbersEnd: number): Line[] {
-	const whole: Line[] = [];
-	for (const line of lines) {
-		const last = whole.at(-1);
-		const isPart =
-			last !== undefined &&
-			isSameSize(last, line) &&
-			tocEntry.test(line.text) &&
-			!tocEntry.test(last.text) &&
-			!/^[\d.]+\s/.test(line.text) &&
-			line.left > last.left - 1 &&
-			line.baseline - last.baseline < entryLeading * line.size &&
-			last.right + line.firstWidth > numbersEnd - roomOfNumbers * line.size;
-		if (isPart) {
-			whole[whole.length - 1] = { ...beside(last, line, ' '), firstWidth: last.firstWidth, left: last.left, baseline: last.baseline };
-		} else {
-			whole.push(line);
-		}
-	}
-	return whole;
-}
-
-/** Parts the page number from an entry that is so long that no leader is between them. */
-function withLeader(line: Line, numbersEnd: number): Line {
-	const [found, title, number] = /^(.*\S)\s+(\d{1,4})$/.exec(line.text) ?? [];
-	const last = line.spans.at(-1)!;
-	const isTitle = title !== undefined && /\p{L}{2}/u.test(title) && !leader.test(title);
-	if (found === undefined || !isTitle || !last.text.endsWith(number!) || Math.abs(line.right - numbersEnd) > 0.3 * line.size) {
-		return line;
-	}
-	const spans = [...line.spans.slice(0, -1), withText(last, `${last.text.slice(0, -number!.length).trimEnd()} … ${number}`)];
-	return { ...line, spans, text: spans.map(({ text }) => text).join('') };
-}
-
-function isPageNumber({ text }: Line): boolean {
-	return /^(?:\d{1,4}|[ivxlc]{1,6})$/i.test(text);
-}
-
-function beside(a: Line, b: Line, between: string): Line {
-	const main = b.text.length > a.text.length ? b : a;
-	const last = a.spans.at(-1)!;
-	return {
-		...main,
-		...around([a, b]),
-		spans: [...a.spans.slice(0, -1), withText(last, last.text + between), ...b.spans],
-		text: a.text + between + b.text,
-		bold: a.bold && b.bold,
-		italic: a.italic && b.italic,
-		mono: a.mono && b.mono,
-		sizes: [...a.sizes, ...b.sizes],
-		firstWidth: a.firstWidth,
-		spaceAfter: b.spaceAfter,
-		endsWithValue: b.endsWithValue ?? false,
-	};
 }
 
 /** Separates footnotes, small text at the foot of a column below a short line or with a mark, from text that continues in the next column. */

@@ -4,9 +4,9 @@ import { around, height, median, overlapY } from '../lines/line.ts';
 /** Something at a place on a page. */
 export interface Placed<T> {
 	readonly box: Box;
-	/** The number of letters in a line of text; 0 for anything else. */
+	/** The number of letters in a line of text or in a frame; 0 for anything else. */
 	readonly letters: number;
-	/** The font size of a line of text, in points. */
+	/** The font size of a line of text, in points; 0 for a frame with text, and for anything else. */
 	readonly size: number;
 	/** Whether it begins with a bullet. */
 	readonly bullet?: boolean;
@@ -53,6 +53,9 @@ function withoutLastHeading<T>(placed: readonly Placed<T>[], gutter: Box): numbe
 		.filter(({ box, letters }) => letters > 0 && overlapY(box, gutter) > height(box) / 2)
 		.sort((a, b) => b.box.bottom - a.box.bottom);
 	const last = lines[0]!.box;
+	if (lines[0]!.size === 0) {
+		return gutter.bottom;
+	}
 	const above = lines.find(({ box }) => box !== last && box.right < middle === last.right < middle)?.box;
 	const others = lines.filter(({ box }) => box.right < middle !== last.right < middle);
 	const [gapAbove, gapBelow] = [last.top - (above?.bottom ?? 0), gutter.bottom - last.bottom];
@@ -68,6 +71,9 @@ function withoutLastLineAbove<T>(placed: readonly Placed<T>[], gutter: Box): num
 		.filter(({ box, letters }) => letters > 0 && overlapY(box, gutter) > height(box) / 2)
 		.sort((a, b) => a.box.top - b.box.top);
 	const first = lines[0]!.box;
+	if (lines[0]!.size === 0) {
+		return gutter.top;
+	}
 	const below = lines.find(({ box }) => box !== first && box.right < middle === first.right < middle)?.box;
 	const others = lines.filter(({ box }) => box.right < middle !== first.right < middle);
 	const [gapBelow, gapAbove] = [(below?.top ?? Infinity) - first.bottom, first.top - gutter.top];
@@ -188,6 +194,9 @@ function dividesColumns<T>(lines: readonly Placed<T>[], gutter: Box): boolean {
 		return false;
 	}
 	const [few, many] = sides[0].length < sides[1].length ? sides : [sides[1], sides[0]];
+	if (sides.some((side) => side.every(({ size }) => size === 0))) {
+		return true;
+	}
 	if (standInRows(few, many) || (!sides.some(isColumn) && !shareHeights(...sides) && !followsBelow(...sides))) {
 		return false;
 	}

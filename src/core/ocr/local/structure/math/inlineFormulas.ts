@@ -1,11 +1,11 @@
 import type { Box, Rule, TextRun } from '../../../../pdf/pageLayout.ts';
-import { around } from '../lines/line.ts';
+import { around, median } from '../lines/line.ts';
 import { type Enclosure, withEnclosures } from './enclosures.ts';
 import { type Item, itemsOf } from './item.ts';
 import { readFormula } from './readFormula.ts';
 import { isFunction } from './symbols.ts';
 import { restsOf, runOf } from './formulaRuns.ts';
-import { isItalicLetter, isOfMap, isSpaced, joins, joinsBehind, reach } from './neighbours.ts';
+import { isItalicLetter, isOfMap, isSpaced, joins, joinsBehind, type LineOfItems, reach, weakReach } from './neighbours.ts';
 import { stackedAsOne } from './stackedRelations.ts';
 import { isMath } from './textLines.ts';
 
@@ -34,6 +34,7 @@ export function inlineFormulas(
 		line,
 		bars,
 		enclosures.flatMap(({ runs }) => runs),
+		{ baseline, size },
 	).flatMap(itemsOf);
 	const enclosed = withEnclosures(near, enclosures, { baseline, size });
 	const stacked = stackedAsOne(enclosed.items);
@@ -45,7 +46,8 @@ export function inlineFormulas(
 	const used: Rule[] = [];
 	const formulas: { readonly items: readonly Item[]; readonly latex: string }[] = [];
 	const isPart = (item: Item) => isOff(item) && isOfFraction(item, bars);
-	for (const span of spansOf(items, isOff, isPart)) {
+	const whole = { isOff, weak: weakReach(spaceOf(line, size)) };
+	for (const span of spansOf(items, whole, isPart)) {
 		const composed = withTouching(trim(span, isOff), items);
 		if (!composed || !(isWorthIt(composed, isOff) || composed.some(isPart)) || isDrawnOver(around(composed), size)) {
 			continue;
@@ -95,11 +97,17 @@ function isOfFraction({ left, right, top, bottom, size, kind }: Item, bars: read
 }
 
 /** The runs that can be in formulas, and the words beside them; most of a line is prose. */
-function nearMath(line: readonly TextRun[], bars: readonly Rule[], enclosed: readonly TextRun[]): TextRun[] {
+function nearMath(
+	line: readonly TextRun[],
+	bars: readonly Rule[],
+	enclosed: readonly TextRun[],
+	{ baseline, size }: { readonly baseline: number; readonly size: number },
+): TextRun[] {
 	const runs = [...line].sort((a, b) => a.left - b.left);
 	const isEnclosed = new Set(enclosed);
 	const near = new Set<number>();
-	const isJoint = (run: TextRun | undefined) => run !== undefined && (run.glyphs !== undefined || isFunction(run.text));
+	const isScript = (run: TextRun) => run.size < 0.9 * size && Math.abs(run.baseline - baseline) > 0.08 * size;
+	const isJoint = (run: TextRun | undefined) => run !== undefined && (run.glyphs !== undefined || isFunction(run.text) || isScript(run));
 	runs.forEach((run, i) => {
 		if (!isMath(run) && !isEnclosed.has(run) && !(/^\d/.test(run.text) && itemsOf(run).some((item) => isOfFraction(item, bars)))) {
 			return;
@@ -116,8 +124,17 @@ function nearMath(line: readonly TextRun[], bars: readonly Rule[], enclosed: rea
 	return runs.filter((_, i) => near.has(i));
 }
 
+/** The space between most words of a line in em. */
+function spaceOf(line: readonly TextRun[], size: number): number {
+	const isWord = (run: TextRun | undefined) => run !== undefined && run.glyphs === undefined;
+	const runs = [...line].sort((a, b) => a.left - b.left);
+	const spaces = runs.flatMap((run, i) => (i > 0 && run.spaced && isWord(run) && isWord(runs[i - 1]) ? run.left - runs[i - 1]!.right : []));
+	return spaces.length === 0 ? 0 : median(spaces) / size;
+}
+
 /** The stretches of items that can be a formula. */
-function spansOf(items: readonly Item[], isOff: (item: Item) => boolean, isPart: (item: Item) => boolean): Item[][] {
+function spansOf(items: readonly Item[], line: LineOfItems, isPart: (item: Item) => boolean): Item[][] {
+	const { isOff } = line;
 	const spans: Item[][] = [];
 	let end = 0;
 	items.forEach((item, i) => {
@@ -126,12 +143,12 @@ function spansOf(items: readonly Item[], isOff: (item: Item) => boolean, isPart:
 			return;
 		}
 		let from = i;
-		while (from > end && joins(items[from - 1]!, items[from]!, items[from - 2], isOff)) {
+		while (from > end && joins(items[from - 1]!, items[from]!, items[from - 2], line)) {
 			from--;
 		}
 		let to = i + 1;
 		let right = item.right;
-		while (to < items.length && (joinsBehind(items[to]!, items[to - 1]!, items[to + 1], right, isOff) || isOfMap(items, to))) {
+		while (to < items.length && (joinsBehind(items[to]!, items[to - 1]!, items[to + 1], right, line) || isOfMap(items, to))) {
 			right = Math.max(right, items[to]!.right);
 			to++;
 		}
@@ -250,7 +267,7 @@ function isWorthIt(items: readonly Item[], isOff: (item: Item) => boolean): bool
 	}
 	const math = items.filter((item) => item.math && !marks.test(item.text));
 	const hasLetter =
-		math.some(({ text }) => /\p{L}|[∇∂∞]/u.test(text)) ||
+		math.some(({ text }) => /\p{L}|[∇∂∞∆]/u.test(text)) ||
 		items.some((item, i) => isItalicLetter(item) && isIndex(items[i + 1], item, isOff));
 	const hasScript =
 		items.length > 1 &&

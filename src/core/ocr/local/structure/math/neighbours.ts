@@ -6,6 +6,22 @@ import type { Item } from './item.ts';
  */
 export const reach = { math: 1, weak: 0.45, argument: 0.24, touching: 0.2, word: 0.08 };
 
+/** What tells whether items of a line belong to one formula. */
+export interface LineOfItems {
+	/** Whether an item is off the line's baseline. */
+	readonly isOff: (item: Item) => boolean;
+	/** The largest distance in em between a relation or an operation and what is beside it: `reach.weak`, or more in a stretched line. */
+	readonly weak: number;
+}
+
+/** TeX's spaces between words and around relations in em, how much faster the latter stretch, and what is left between formulas. */
+const spaces = { word: 0.33, relation: 0.4, stretch: 1.7, most: 0.95 };
+
+/** `LineOfItems.weak` of a line with that space in em between its words: a justified line also stretches the spaces around operators. */
+export function weakReach(space: number): number {
+	return Math.min(spaces.most, Math.max(reach.weak, spaces.relation + spaces.stretch * (space - spaces.word)));
+}
+
 /** Whether an item is an italic letter, like a variable in a formula set in the text's own fonts. */
 export function isItalicLetter({ kind, text, run }: Item): boolean {
 	return kind === 'ordinary' && run?.italic === true && /^\p{L}$/u.test(text);
@@ -13,6 +29,11 @@ export function isItalicLetter({ kind, text, run }: Item): boolean {
 
 function isOperator(item: Item | undefined): boolean {
 	return item !== undefined && /^(?:binary|relation|open|close|large|punctuation)$/.test(item.kind);
+}
+
+/** Whether a justified line stretches the space beside an item. */
+function isStretched({ kind }: Item): boolean {
+	return kind === 'binary' || kind === 'relation';
 }
 
 /** Whether a space of the text is before an item. */
@@ -30,7 +51,7 @@ function isHyphen({ text, math, left, right, size }: Item, word: Item | undefine
 }
 
 /** Whether an item in front of a formula belongs to it. */
-export function joins(item: Item, next: Item, before: Item | undefined, isOff: (item: Item) => boolean): boolean {
+export function joins(item: Item, next: Item, before: Item | undefined, { isOff, weak }: LineOfItems): boolean {
 	const gap = (next.left - item.right) / next.size;
 	if (item.math) {
 		return gap < reach.math;
@@ -53,12 +74,13 @@ export function joins(item: Item, next: Item, before: Item | undefined, isOff: (
 	switch (item.kind) {
 		case 'number':
 		case 'block':
-			return gap < (isOperator(next) ? reach.weak : reach.touching);
+			return gap < (isStretched(next) ? weak : isOperator(next) ? reach.weak : reach.touching);
 		case 'binary':
 		case 'relation':
+			return gap < weak;
 		case 'open':
 		case 'close':
-			return gap < reach.weak;
+			return gap < (isStretched(next) ? weak : reach.weak);
 		case 'punctuation':
 			return gap < reach.touching && before?.kind === 'number';
 		case 'function':
@@ -72,7 +94,7 @@ export function joins(item: Item, next: Item, before: Item | undefined, isOff: (
 }
 
 /** Whether an item behind a formula belongs to it. `right` is where the formula ends. */
-export function joinsBehind(item: Item, last: Item, next: Item | undefined, right: number, isOff: (item: Item) => boolean): boolean {
+export function joinsBehind(item: Item, last: Item, next: Item | undefined, right: number, { isOff, weak }: LineOfItems): boolean {
 	const gap = (item.left - right) / item.size;
 	if (item.math) {
 		return gap < reach.math;
@@ -80,7 +102,7 @@ export function joinsBehind(item: Item, last: Item, next: Item | undefined, righ
 	if (quote.test(item.text)) {
 		return false;
 	}
-	if (isOff(item)) {
+	if (isOff(item) || item.run?.mono) {
 		return gap < reach.touching;
 	}
 	const behind = next && next.left - item.right;
@@ -89,13 +111,23 @@ export function joinsBehind(item: Item, last: Item, next: Item | undefined, righ
 	}
 	switch (item.kind) {
 		case 'number':
-			return gap < (isOperator(last) ? reach.weak : reach.touching);
+			return gap < (isStretched(last) ? weak : isOperator(last) ? reach.weak : reach.touching);
 		case 'open':
-			return gap < (isOperator(last) || last.kind === 'function' ? reach.weak : next?.math ? reach.argument : reach.touching);
+			return (
+				gap <
+				(isStretched(last)
+					? weak
+					: isOperator(last) || last.kind === 'function'
+						? reach.weak
+						: next?.math
+							? reach.argument
+							: reach.touching)
+			);
 		case 'relation':
 			// A colon of the text touches the word before it.
-			return gap < reach.weak && (item.text !== ':' || gap > reach.touching || next?.math === true);
+			return gap < weak && (item.text !== ':' || gap > reach.touching || next?.math === true || /^(?:open|punctuation)$/.test(last.kind));
 		case 'binary':
+			return gap < weak;
 		case 'close':
 			return gap < reach.weak;
 		case 'punctuation':
@@ -103,7 +135,7 @@ export function joinsBehind(item: Item, last: Item, next: Item | undefined, righ
 		case 'function':
 			return gap < reach.weak && next !== undefined && next.kind !== 'word';
 		case 'ordinary':
-			return gap < reach.touching || (isOperator(last) && last.kind !== 'punctuation' && gap < reach.weak);
+			return gap < reach.touching || (isOperator(last) && last.kind !== 'punctuation' && gap < (isStretched(last) ? weak : reach.weak));
 		case 'word':
 			return (last.math && gap < reach.word) || (isOperator(last) && gap < reach.weak && isName(item, last, next, behind));
 		default:
@@ -140,5 +172,7 @@ function isName({ text, size, run }: Item, last: Item, next: Item | undefined, b
 	const isApplied = next?.kind === 'open' && behind !== undefined && behind < reach.touching * size;
 	// A product of bold capitals is read as a word.
 	const isProduct = last.math && run?.bold === true && /^\p{Lu}{2,3}$/u.test(text);
-	return isApplied || isProduct || (last.kind === 'relation' && text.length <= longestName && next !== undefined && next.kind !== 'word');
+	// At a line's end, only what is written like a name can be one.
+	const isBeforeNoWord = next === undefined ? /^\p{Lu}/u.test(text) : next.kind !== 'word';
+	return isApplied || isProduct || (last.kind === 'relation' && text.length <= longestName && isBeforeNoWord);
 }

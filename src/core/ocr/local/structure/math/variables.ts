@@ -13,25 +13,36 @@ const reach = { symbol: 0.45, word: 0.6, index: 0.1 };
 const smaller = 0.85;
 
 /** Bullets and footnote marks, which can be in math fonts on pages without formulas. */
-const mark = /^[•∗*†‡§¶·|~∼−–—.,⋆◦∘□■✓]+$/;
+const marks = /^[•∗*†‡§¶·|~∼−–—.,⋆◦∘□■✓]+$/;
 
 /**
  * Marks runs of a page with math fonts whose letters are variables in the text's own italic font, as in many journals and slides: a slanted letter
  * among upright words, or letters beside a formula's symbol.
  */
 export function withVariables(runs: readonly TextRun[]): readonly TextRun[] {
-	if (!runs.some(({ math, text }) => math !== undefined && !mark.test(text))) {
+	if (!runs.some(({ math, text }) => math !== undefined && !marks.test(text))) {
 		return runs;
 	}
 	const textSize = median(runs.map(({ size }) => size));
 	const proseFonts = new Set(runs.filter(({ italic, text }) => italic && /\p{L}{4}/u.test(text)).map(({ font }) => font));
 	const variables = new Map<TextRun, TextRun>();
-	for (const line of linesOf(runs)) {
-		line.forEach((run, i) => {
-			if (isVariable(run, line[i - 1], line[i + 1], { textSize, isProse: proseFonts.has(run.font) })) {
-				variables.set(run, changedRun(run, { math: 'text', glyphs: run.glyphs ?? glyphsOf(run) }));
-			}
-		});
+	const lines = linesOf(runs);
+	const mark = (is: (run: TextRun, before: TextRun | undefined, next: TextRun | undefined) => boolean) =>
+		lines.forEach((line) =>
+			line.forEach((run, i) => {
+				if (is(run, line[i - 1], line[i + 1])) {
+					variables.set(run, changedRun(run, { math: 'text', glyphs: run.glyphs ?? glyphsOf(run) }));
+				}
+			}),
+		);
+	mark((run, before, next) => isVariable(run, before, next, { textSize, isProse: proseFonts.has(run.font) }));
+	// A bold capital that is a variable in one place is one in others, where words are on both of its sides.
+	const known = new Set([...variables.keys()].filter(isBoldCapital).map(({ font, text }) => `${font} ${text}`));
+	if (known.size > 0) {
+		mark(
+			(run, before, next) =>
+				isBoldCapital(run) && known.has(`${run.font} ${run.text}`) && !isWordLike(before, run) && !isWordLike(next, run),
+		);
 	}
 	return variables.size === 0 ? runs : runs.map((run) => variables.get(run) ?? run);
 }
@@ -50,6 +61,10 @@ export function withSans(runs: readonly TextRun[]): readonly TextRun[] {
 	return [...isSans.values()].includes(true) && serifs(/\p{L}/u) > 0 && serifs(/^\d+$/) >= 0
 		? runs.map((run) => (isSans.get(run.font)! ? changedRun(run, { sans: true }) : run))
 		: runs;
+}
+
+function isBoldCapital({ bold, italic, mono, math, text }: TextRun): boolean {
+	return bold && !italic && !mono && math === undefined && /^[A-Z]$/.test(text);
 }
 
 /** The glyphs of a run of words, which has none; their widths are estimated. */
@@ -79,8 +94,11 @@ function isVariable(
 	{ textSize, isProse }: { readonly textSize: number; readonly isProse: boolean },
 ): boolean {
 	const { text, italic, bold, math, mono, size } = run;
+	if (omega.test(text) && math === undefined) {
+		return !bold && (before === undefined || gapBetween(before, run) > reach.word || !/[\dkMGmµμ]$/.test(before.text));
+	}
 	const isWord = text.length > 1 ? !italic || isProse : isProse && words.test(text);
-	if (!(italic || bold) || math !== undefined || mono || !letters.test(text)) {
+	if (!(italic || bold) || math !== undefined || mono || !letters.test(text.normalize('NFD'))) {
 		return false;
 	}
 	if (text.includes('ℏ')) {
@@ -102,10 +120,13 @@ function isVariable(
 	return isSymbol(before, run, /[=+−<>[(,]$/) || isSymbol(next, run, /^[=+−<>)\]]/) || (italic && (text.length === 1 || isSmall));
 }
 
+/** An omega, which TeX takes from its text fonts; behind a number it is a unit. */
+const omega = /^[([]*[\u03a9\u2126][)\],.;:]*$/;
+
 /** One-letter words in English, French, Italian, Spanish, Portuguese and Slavic languages. */
 const words = /^[aeioyAEIOY]$/;
 
-const letters = new RegExp(`^[A-Za-zα-ωΑ-Ωℏ]{1,${mostLetters}}$`);
+const letters = new RegExp(`^(?:[A-Za-zα-ωΑ-Ωℏ]\\p{M}?){1,${mostLetters}}$`, 'u');
 
 function gapBetween(a: TextRun, b: TextRun): number {
 	return Math.max(a.left - b.right, b.left - a.right) / b.size;

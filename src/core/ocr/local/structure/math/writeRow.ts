@@ -16,8 +16,14 @@ const besideAxis = 0.25;
 /** The largest difference in em between the baselines of symbols of one script. */
 const sameLevel = 0.1;
 
-/** Gaps in em: wider than those that TeX puts between symbols, around a word, behind an operator, and the largest within a number and at a hyphen. */
-const gaps = { quad: 0.85, word: 0.15, operator: 0.35, number: 0.1, hyphen: 0.08 };
+/**
+ * Gaps in em: wider than those that TeX puts between symbols, and around a relation in `eqnarray` or a stretched line; around a word, behind an
+ * operator, and the largest within a number and at a hyphen.
+ */
+const gaps = { quad: 0.85, relation: 1.6, word: 0.15, operator: 0.35, number: 0.1, hyphen: 0.08 };
+
+/** Relations between statements instead of terms; wide spaces around them are meant. */
+const arrow = /arrow|mapsto|\\to$|iff/i;
 
 /** The fewest letters of a word that is always text and not a name. */
 const shortestText = 5;
@@ -201,9 +207,11 @@ class LatexRow {
 	text = '';
 	private lastIsWord = false;
 	private lastKind: Item['kind'] = 'ordinary';
+	private isBehindRelation = false;
 
 	add(latex: string, { kind, gap }: { readonly kind: Item['kind']; readonly gap: number }): void {
-		const isWide = gap > gaps.quad && this.text !== '';
+		const isTermsRelation = kind === 'relation' && !arrow.test(latex);
+		const isWide = this.isWide(gap, isTermsRelation);
 		// The symbol of a number has no spaces.
 		const isSymbol = kind === 'binary' && (this.text === '' || /^(?:binary|relation|open|punctuation)$/.test(this.lastKind));
 		const isSpaced = kind === 'relation' || (kind === 'binary' && !isSymbol);
@@ -213,6 +221,7 @@ class LatexRow {
 		}
 		this.lastKind = kind;
 		this.lastIsWord = false;
+		this.isBehindRelation = isTermsRelation;
 	}
 
 	word(
@@ -233,12 +242,14 @@ class LatexRow {
 	): void {
 		// The space around an operator is none between words.
 		const least = /^(?:binary|relation)$/.test(this.lastKind) ? gaps.operator : gaps.word;
-		const [before, after] = [gapBefore > least, gapAfter > gaps.word];
+		const after = gapAfter > gaps.word;
+		// A name behind a relation has arguments or a script; its space is the relation's.
+		const before = gapBefore > least && (after || !this.isBehindRelation);
 		if (this.lastIsWord && before && gapBefore < gaps.quad) {
 			this.text = `${this.text.slice(0, -1)}${this.text.endsWith(' }') ? '' : ' '}${text}${after ? ' ' : ''}}`;
 			return;
 		}
-		const isWide = gapBefore > gaps.quad && this.text !== '';
+		const isWide = this.isWide(gapBefore, false);
 		const isText = !sans && (before || after || !upright || text.length >= shortestText);
 		const latex = isText
 			? `\\text{${before && !isWide && this.text !== '' ? ' ' : ''}${text}${after && gapAfter < gaps.quad ? ' ' : ''}}`
@@ -246,6 +257,7 @@ class LatexRow {
 		this.append((isWide ? '\\quad ' : '') + latex, isWide);
 		this.lastIsWord = isText;
 		this.lastKind = 'word';
+		this.isBehindRelation = false;
 	}
 
 	scripts(below: string, above: readonly Item[], read: ReadScript): void {
@@ -258,6 +270,10 @@ class LatexRow {
 			(below ? `_${braced(below)}` : '') +
 			(above.length > 0 && !isPrime ? `^${braced(read(above))}` : '');
 		this.lastIsWord &&= !below && above.length === 0;
+	}
+
+	private isWide(gap: number, isRelation: boolean): boolean {
+		return gap > (isRelation || this.isBehindRelation ? gaps.relation : gaps.quad) && this.text !== '';
 	}
 
 	private append(latex: string, isSpaced: boolean): void {

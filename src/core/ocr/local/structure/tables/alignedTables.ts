@@ -2,16 +2,14 @@ import type { Box } from '../../../../pdf/pageLayout.ts';
 import { type Line, around, lettersOf, median, overlapX, width } from '../lines/line.ts';
 import type { FoundTables } from './ruledTables.ts';
 import { type Cell, type Table, columnOf, compactTable, isNumber, rowsOf } from './table.ts';
+import { leader } from './columnNames.ts';
 import { dividedAtCaptions } from './captionedTables.ts';
 import { withGroupNames, withNamesOver } from './namesOver.ts';
 import { withLabelsFirst } from './spanningLabels.ts';
 import { withWholeNames } from './wholeNames.ts';
 import { isFilled, rowsByDistance, saysOn, value } from './wrappedRows.ts';
 
-/** Dots from a heading to its page number: a table of contents does not become a markdown table. */
-const leader = /(?:\.\s?){4,}|…{2,}|·{4,}/;
-
-/** The largest share of rows with such dots, which accounts have, too. */
+/** The largest share of rows with dots before a page number: a table of contents does not become a markdown table. Accounts have dots, too. */
 const mostLed = 0.3;
 
 /** The most letters in a cell that is not prose. */
@@ -29,8 +27,8 @@ const mostLines = 8;
 /** The most different left edges of row names. */
 const mostPlaces = 5;
 
-/** The largest distance between two rows in em, and where rows are far apart, in distances of rows, too, but not more em. */
-const near = { most: 3.2, distances: 1.8, farthest: 6 };
+/** The largest distance between two rows in em, and where rows are far apart, in distances of rows, too, but not more em; and that of rows in other columns, in distances of rows. */
+const near = { most: 3.2, distances: 1.8, farthest: 6, other: 1.5 };
 
 /** What stands for nothing in a statement. */
 const dash = /^[-–—]$/;
@@ -40,6 +38,9 @@ const farthestOut = 3;
 
 /** The last rows that tell the usual distance of rows, and where their names begin. */
 const usualRows = 9;
+
+/** A bullet, or the number of an item or of a line of an algorithm. */
+const itemMarker = /^(?:[^\p{L}\p{N}]{1,2}|\(?\d{1,3}[):.])$/u;
 
 /** Pieces of formulas, and their largest share of a table's cells. */
 const formulaSign = /^[\p{Sm}()[\]{}\ufffd.,]+$/u;
@@ -97,8 +98,16 @@ function endOfTable(rows: readonly (readonly Line[])[], start: number): number {
 		const bridges = columns.length > 0 && (widened.length < columns.length || shared || outside);
 		const isSpaced = gaps.length > 1 && [row, next].some((one) => haveValues(one, columns));
 		const spaced = isSpaced ? Math.min(near.distances * median(gaps.slice(-usualRows)), near.farthest * row[0]!.size) : 0;
+		// Other columns farther below are those of other text.
+		const isOther =
+			gaps.length > 1 &&
+			row.length > 1 &&
+			gap > near.other * median(gaps.slice(-usualRows)) &&
+			widened.length > columns.length &&
+			row.slice(1).every((line) => columns.every((column) => overlapX(line, column) <= 0));
 		if (
 			bridges ||
+			isOther ||
 			gap > Math.max(near.most * row[0]!.size, spaced) ||
 			(row.length === 1 && i - last > 2 && (i - last > mostLines || !continues(row, rows.slice(last, i).flat(), columns)))
 		) {
@@ -210,8 +219,8 @@ function toTable(all: readonly (readonly Line[])[]): Table | undefined {
 	if (rows.flat().filter(({ text }) => formulaSign.test(text)).length > rows.flat().length * mostSigns) {
 		return undefined;
 	}
-	if (columns.length === 2 && full.every((row) => /^[^\p{L}\p{N}]{1,2}$/u.test(row[0]!.text))) {
-		return undefined; // Bullets and what stands behind them.
+	if (columns.length === 2 && full.every((row) => itemMarker.test(row[0]!.text))) {
+		return undefined; // A list.
 	}
 	if (columns.length === 2 && arePageNumbers(full.map((row) => row.at(-1)!.text))) {
 		return undefined;
@@ -244,6 +253,9 @@ function arePageNumbers(texts: readonly string[]): boolean {
 
 /** Whether the cells of a column share a left edge, a right edge or a centre. */
 function isAligned(cells: readonly Line[]): boolean {
+	if (cells.length === 2 && isNumber(cells[1]!.text) && !isNumber(cells[0]!.text)) {
+		return true; // The name of a column and its only value.
+	}
 	const edges = [cells.map(({ left }) => left), cells.map(({ right }) => right), cells.map(({ left, right }) => (left + right) / 2)];
 	return edges.some((edge) => {
 		const common = median(edge);

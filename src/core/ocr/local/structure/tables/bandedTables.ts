@@ -1,14 +1,18 @@
 import type { Box, Rule } from '../../../../pdf/pageLayout.ts';
-import { type Line, around, isSameSize, median, overlapX, overlapY, width } from '../lines/line.ts';
+import { type Line, around, height, isSameSize, median, overlapX, overlapY, width } from '../lines/line.ts';
 import { columnsOf, filledBy, homeOf, mostSpanning } from './bandedColumns.ts';
-import { closeLines } from './columnNames.ts';
+import { headerOf } from './bandedHeader.ts';
+import { closeLines, leader } from './columnNames.ts';
 import type { FoundTables } from './ruledTables.ts';
-import { type Cell, type MergedCell, type Table, compactTable, isNumber, rowsOf } from './table.ts';
+import { type Cell, type Table, compactTable, isNumber, rowsOf } from './table.ts';
 import { withLabelsFirst } from './spanningLabels.ts';
-import { rowsByDistance, value } from './wrappedRows.ts';
+import { isFilled, openEnd, rowsByDistance, saysOn, value } from './wrappedRows.ts';
 
 /** The largest difference between the ends of one table's lines, in points. */
 const sameEnd = 5;
+
+/** How far a text ends to the right of the table's lines at most, in em. */
+const farthestOver = 1.5;
 
 /** The least share of texts of a column that begin or end where another row has its text. */
 const leastAlike = 0.3;
@@ -18,6 +22,9 @@ const sameEdge = 1.5;
 
 /** The least length of such a line, in points. */
 const shortest = 80;
+
+/** The least height of a band between two tables, in points. */
+const lowestBand = 12;
 
 /** The size of a heading relative to the text of a table. */
 const headingRatio = 1.25;
@@ -43,7 +50,8 @@ export function findBandedTables(lines: readonly Line[], rules: readonly Rule[],
 			// The longest table first, because there can be lines within it.
 			for (let to = group.length - 1; to > from; to--) {
 				const isWhole = to - from > 1 || group.length === 2;
-				const table = isWhole ? tableBetween(group.slice(from, to + 1), rest, rules) : undefined;
+				const table =
+					isWhole && !hasEmptyBand(group.slice(from, to + 1), rest) ? tableBetween(group.slice(from, to + 1), rest, rules) : undefined;
 				if (table) {
 					const used = new Set(table.rows.flat(2));
 					rest = rest.filter((line) => !used.has(line));
@@ -54,6 +62,18 @@ export function findBandedTables(lines: readonly Line[], rules: readonly Rule[],
 		}
 	}
 	return { tables, rest };
+}
+
+/** Whether there is a band as high as a row without text between two of these lines: one table ends there and the next one begins. Where most bands are a row each, it is an empty row. */
+function hasEmptyBand(group: readonly Rule[], lines: readonly Line[]): boolean {
+	const bands = group.slice(1).map((rule, i) => ({ ...around([group[i]!, rule]), top: group[i]!.bottom, bottom: rule.top }));
+	const rows = bands.map((band) => rowsOf(lines.filter((line) => isWithin(line, band))).length);
+	const filled = rows.filter((count) => count > 0);
+	const first = rows.findIndex((count) => count > 0);
+	const isBetween = bands.some(
+		(band, i) => i > first && rows[i] === 0 && height(band) > lowestBand && rows.slice(i).some((count) => count > 0),
+	);
+	return isBetween && filled.filter((count) => count === 1).length <= 0.5 * filled.length;
 }
 
 /** The table between the first and the last of some lines of one length, which divide it. */
@@ -101,7 +121,14 @@ function groupsOf(rules: readonly Rule[]): Rule[][] {
 
 function isWithin(line: Line, box: Box): boolean {
 	const middle = line.baseline - 0.3 * line.size;
-	return middle > box.top && middle < box.bottom && line.left > box.left - 2 * sameEnd && line.right < box.right + 2 * sameEnd;
+	return middle > box.top && middle < box.bottom && reachesLittleOver(line, box);
+}
+
+/** Whether a text ends hardly beside the drawn lines. */
+function reachesLittleOver(line: Line, box: Box): boolean {
+	const isMostlyWithin = overlapX(line, box) > 0.5 * width(line);
+	const most = isMostlyWithin ? Math.max(2 * sameEnd, farthestOver * line.size) : 2 * sameEnd;
+	return line.left > box.left - 2 * sameEnd && line.right < box.right + most;
 }
 
 /** The largest distance of a row below the last line, in em. */
@@ -110,7 +137,7 @@ const farthestBelow = 3;
 /** Rows close below the last line that fit the columns above it: a total. */
 function rowsBelow(inside: readonly Line[], box: Box, all: readonly Line[]): Line[] {
 	const columns = columnsOf(rowsOf(inside));
-	const under = all.filter((line) => line.baseline > box.bottom && line.left > box.left - sameEnd && line.right < box.right + sameEnd);
+	const under = all.filter((line) => line.baseline > box.bottom && line.left > box.left - sameEnd && reachesLittleOver(line, box));
 	const pitches = rowsOf(inside).map(baselineOf);
 	const pitch = median(pitches.slice(1).map((at, i) => at - pitches[i]!));
 	const found: Line[] = [];
@@ -188,99 +215,6 @@ function toTable(lines: readonly Line[], box: Box, dividers: readonly Rule[], ru
 	return header ? compactTable(box, [...header.rows, ...body], header.merged, header.rows.length) : compactTable(box, body);
 }
 
-/** The most rows of text in a header with names of column groups. */
-const mostGroupedRows = 8;
-
-/** A name over several columns. */
-interface Group {
-	readonly line: Line;
-	readonly column: number;
-	readonly count: number;
-}
-
-/** A header with names of column groups; undefined when no name is over several columns. */
-function headerOf(
-	rows: readonly (readonly Line[])[],
-	columns: readonly Box[],
-	rules: readonly Rule[],
-): { readonly rows: Cell[][]; readonly merged: readonly MergedCell[] } | undefined {
-	const groupsIn = (row: readonly Line[]) =>
-		shared(
-			row.map((line) => ({ line, ...columnsUnder(line, columns, rules) })),
-			columns,
-		).filter(({ count }) => count > 1);
-	const found = rows.map(groupsIn);
-	const levels = rows
-		.map((row, i) => (found[i]!.length > 0 ? found[i]! : overAll(row, found.slice(i + 1).flat(), columns)))
-		.filter((groups) => groups.length > 0);
-	if (levels.length === 0 || rows.length > mostGroupedRows) {
-		return undefined;
-	}
-	const cells: Line[][][] = Array.from({ length: levels.length + 1 }, () => columns.map(() => []));
-	const merged: MergedCell[] = [];
-	levels.forEach((groups, row) => {
-		for (const { line, column, count } of groups) {
-			cells[row]![column]!.push(line);
-			merged.push({ row, column, rows: 1, columns: count });
-		}
-	});
-	const grouped = new Set(levels.flat().map(({ line }) => line));
-	columns.forEach((_, column) => {
-		const above = merged.filter((cell) => cell.columns > 1 && column >= cell.column && column < cell.column + cell.columns);
-		const first = Math.max(0, ...above.map((cell) => cell.row + 1));
-		cells[first]![column]!.push(...rows.flat().filter((line) => !grouped.has(line) && homeOf(line, columns) === column));
-		if (first < levels.length) {
-			merged.push({ row: first, column, rows: levels.length + 1 - first, columns: 1 });
-		}
-	});
-	return { rows: cells, merged };
-}
-
-/** Divides columns among the names above them when one line goes under several names: each column belongs to the nearest name. */
-function shared(groups: readonly Group[], columns: readonly Box[]): Group[] {
-	const middle = ({ left, right }: Box) => (left + right) / 2;
-	return groups.map((group) => {
-		const rivals = groups.filter(({ column, count }) => column === group.column && count === group.count);
-		if (rivals.length < 2) {
-			return group;
-		}
-		const own = columns
-			.map((_, i) => i)
-			.slice(group.column, group.column + group.count)
-			.filter((i) => {
-				const away = ({ line }: Group) => Math.abs(middle(line) - middle(columns[i]!));
-				return rivals.every((other) => away(group) <= away(other));
-			});
-		return { ...group, column: own[0] ?? group.column, count: own.length };
-	});
-}
-
-/** A name alone on its row is over all groups that are named below it. */
-function overAll(row: readonly Line[], below: readonly Group[], columns: readonly Box[]): Group[] {
-	const [line, ...others] = row;
-	if (others.length > 0 || below.length < 2 || homeOf(line!, columns) === 0) {
-		return [];
-	}
-	const column = Math.min(...below.map((group) => group.column));
-	return [{ line: line!, column, count: Math.max(...below.map((group) => group.column + group.count)) - column }];
-}
-
-/** The columns that a name is over: those that the line below it covers, or that the name reaches into. */
-function columnsUnder(line: Line, columns: readonly Box[], rules: readonly Rule[]): { readonly column: number; readonly count: number } {
-	const under = rules.find(
-		(rule) =>
-			!rule.vertical &&
-			rule.top > line.baseline - 0.1 * line.size &&
-			rule.top < line.baseline + line.size &&
-			rule.left < line.left + line.size &&
-			rule.right > line.right - line.size &&
-			width(rule) < 0.95 * (columns.at(-1)!.right - columns[0]!.left),
-	);
-	const reach = under ?? line;
-	const over = columns.map((_, i) => i).filter((i) => overlapX(reach, columns[i]!) > (under ? 0.5 : 0.15) * width(columns[i]!));
-	return { column: over[0] ?? 0, count: over.length };
-}
-
 /** Whether a row is a single text that is larger than the text of the table. */
 function isHeading(row: readonly Line[], lines: readonly Line[]): boolean {
 	return row.length === 1 && row[0]!.size > headingRatio * median(lines.map(({ size }) => size));
@@ -330,20 +264,35 @@ function baselineOf(row: readonly Line[]): number {
 
 /** Whether every line of a row is nearer to a line of its column than rows are to each other. */
 function belongsTo(row: readonly Line[], host: readonly Line[], main: readonly Line[], columns: readonly Box[], pitch: number): boolean {
-	return row.every((line) => {
-		const column = columns.find((one) => overlapX(one, line) > 0.5 * width(line));
-		const beside = column ? host.filter((other) => overlapX(column, other) > 0) : [];
-		// Beside the centre of the other columns' text, or in small letters below its own.
-		const centred = Math.abs(baselineOf(main) - line.baseline) < 0.9 * line.size;
-		const under = beside.some((other) => line.baseline > other.baseline && line.baseline - other.baseline < 1.35 * line.size);
-		const smaller = beside.some((other) => !isSameSize(other, line) && line.size < other.size);
-		const areValues = isNumber(line.text) && beside.some(({ text }) => isNumber(text));
-		return column !== undefined && !areValues && (centred || (under && (smaller || goesOn(beside, line, column, pitch))));
-	});
+	return (
+		beginsName(row, main, columns) ||
+		row.every((line) => {
+			const column = columns.find((one) => overlapX(one, line) > 0.5 * width(line));
+			const beside = column ? host.filter((other) => overlapX(column, other) > 0) : [];
+			// Beside the centre of the other columns' text, or in small letters below its own.
+			const centred = Math.abs(baselineOf(main) - line.baseline) < 0.9 * line.size;
+			const under = beside.some((other) => line.baseline > other.baseline && line.baseline - other.baseline < 1.35 * line.size);
+			const smaller = beside.some((other) => !isSameSize(other, line) && line.size < other.size);
+			const areValues = isNumber(line.text) && beside.some(({ text }) => isNumber(text));
+			return column !== undefined && !areValues && (centred || (under && (smaller || goesOn(beside, line, column, pitch))));
+		})
+	);
 }
 
-/** The end of a line that continues on the next line. */
-const openEnd = /(?:[-–/&,(]|\b(?:and|or|of|the|for|in|to|by|with|per|from|on|und|oder|der|des|et|ou|de|du|la|le|y|e|del))$/i;
+/** Whether a row is the first line of the name of the row below: its words go on there, and it has no room, or only the name's end has dots behind it. */
+function beginsName([line, ...others]: readonly Line[], main: readonly Line[], columns: readonly Box[]): boolean {
+	const [next] = main;
+	const areNames =
+		others.length === 0 && line !== undefined && next !== undefined && [line, next].every((one) => homeOf(one, columns) === 0);
+	const distance = areNames ? next.baseline - line.baseline : 0;
+	return (
+		areNames &&
+		distance > 0 &&
+		distance < closeLines * next.size &&
+		saysOn(line, next) &&
+		((leader.test(next.text) && !leader.test(line.text)) || (/\s/.test(line.text) && isFilled(line, next, width(columns[0]!))))
+	);
+}
 
 /**
  * Whether a line continues the last line of a cell, which had no room for its first word. At the distance of a table row it can also be a row without
@@ -351,12 +300,12 @@ const openEnd = /(?:[-–/&,(]|\b(?:and|or|of|the|for|in|to|by|with|per|from|on|
  */
 function goesOn(cell: readonly Line[], line: Line, column: Box, pitch: number): boolean {
 	const before = cell.filter((other) => other.baseline < line.baseline).at(-1);
-	if (before === undefined || isNumber(line.text)) {
+	if (before === undefined || isNumber(line.text) || leader.test(before.text)) {
 		return false;
 	}
-	const saysOn = /^[\p{Ll}(]/u.test(line.text);
+	const isInWords = /^[\p{Ll}(]/u.test(line.text);
 	const isRow = line.baseline - before.baseline > 0.95 * pitch;
-	return saysOn || (before.right + line.firstWidth + 0.2 * line.size > column.right && (!isRow || openEnd.test(before.text.trim())));
+	return isInWords || (before.right + line.firstWidth + 0.2 * line.size > column.right && (!isRow || openEnd.test(before.text.trim())));
 }
 
 function cellsOf(row: readonly Line[], columns: readonly Box[]): Cell[] {

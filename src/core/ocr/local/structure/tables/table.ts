@@ -109,7 +109,7 @@ const number = /^[<>≤≥~≈]?\s?[-−+(–]?\s?[$€£¥]?\s?[\d.,' ]*\d\s?(?
 /** A number with its spread, its share or its bounds behind it. */
 const numberAndSpread = /^[-−+–]?\d[\d.,]*\s?%?\s?(?:±\s?\d[\d.,]*\s?%?|\([-−–]?\d[\d.,]*\s?%?\)|\[[-−–]?\d[\d.,]*\s?%?\])\s?[*†‡§]{0,3}$/;
 
-/** Whether a text is a value: a number, an amount or a percentage, also with a limit's sign, a footnote's mark or its spread: `<0.001`, `0.5*`, `5.1 ± 0.2`. */
+/** Whether a text is a value: a number, an amount or a percentage, also with a limit's sign, a footnote's mark or its spread: `<0.001`, `0.5*`, `5.1 ± 0.2`. No dates, unlike in `mergeTables.ts`. */
 export function isNumber(text: string): boolean {
 	return number.test(text) || numberAndSpread.test(text);
 }

@@ -23,7 +23,8 @@ const leastRepeated = 0.6;
 export const value = /^(?:[^\p{L}]*\d[^\p{L}]*|[-–—])$/u;
 
 /** The end of a line that continues on the next line. */
-const openEnd = /(?:[-–/&,(=]|\([^)]*|\b(?:and|or|of|the|for|in|to|by|with|per|from|on|und|oder|der|des|et|ou|de|du|la|le|y|e|del))$/i;
+export const openEnd =
+	/(?:[-–/&,(=]|\([^)]*|\b(?:and|or|of|the|for|in|to|by|with|per|from|on|und|oder|der|des|et|ou|de|du|la|le|y|e|del))$/i;
 
 /** Whether the words of a line say that it goes on in the next one. */
 export function saysOn(line: Line, next: Line): boolean {

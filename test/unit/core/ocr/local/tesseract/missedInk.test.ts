@@ -40,7 +40,11 @@ const reading = async (image: GreyImage, found: TesseractPage, answer: (rows: re
 	};
 	const read = await readMissedInk({ recognize }, image, found, 'a', signal);
 	const lines = read.blocks!.flatMap(({ paragraphs }) => paragraphs.flatMap((paragraph) => paragraph.lines));
-	return { asked, lines: lines.map(({ words, bbox }) => [words.map(({ text }) => text).join(' '), bbox.x0, bbox.y0] as const) };
+	return {
+		asked,
+		lines: lines.map(({ words, bbox }) => [words.map(({ text }) => text).join(' '), bbox.x0, bbox.y0] as const),
+		heights: lines.map(({ rowAttributes }) => rowAttributes.rowHeight),
+	};
 };
 
 /** The rows of ink of a PGM file. */
@@ -115,6 +119,20 @@ suite('readMissedInk', () => {
 		]);
 
 		assert.deepEqual(lines.slice(2), [['end', 40, 200]]);
+	});
+
+	test('gives a new row a height as the first reading measured it', async () => {
+		const image = drawn(...labelInk, ...letters(140, 100, 1), ...letters(20, 200, 5));
+		const taller = (read: TesseractLine): TesseractLine => ({ ...read, rowAttributes: { rowHeight: 1.5 * row } });
+		const { lines, heights } = await reading(image, page(...label), (rows) =>
+			rows.map(({ x0, y0 }, i) => taller(line(['Breads', 'Total'][i]!, x0, y0))),
+		);
+
+		assert.deepEqual(
+			lines.map(([text]) => text),
+			['Bananas', 'Breads', 'Total'],
+		);
+		assert.deepEqual(heights, [row, row, row]);
 	});
 
 	test('reads all columns of a long table anew that stand apart from its first', async () => {

@@ -3,7 +3,7 @@ import katex from 'katex';
 import type { Rule, TextRun } from '../../../../../../../src/core/pdf/pageLayout.ts';
 import { itemsOf } from '../../../../../../../src/core/ocr/local/structure/math/item.ts';
 import { readFormula } from '../../../../../../../src/core/ocr/local/structure/math/readFormula.ts';
-import { horizontal } from '../make.ts';
+import { horizontal, run } from '../make.ts';
 import { symbol, tall, upright } from './makeSymbols.ts';
 
 suite('readFormula', () => {
@@ -18,6 +18,32 @@ suite('readFormula', () => {
 			[symbol('x', 0, 100), symbol('i', 5, 102, script), upright('2', 5, 96, script), upright('+', 11, 100), symbol('α', 19, 100)],
 		],
 		['a script of a script below', 'x_{a^b}', [symbol('x', 0, 100), symbol('a', 5, 102, script), symbol('b', 8.5, 100, { size: 5 })]],
+		[
+			'another formula behind cases',
+			'\\begin{cases} 1 & a \\\\ 0 & b \\end{cases} \\quad x = y',
+			[
+				...[tall('{', 0, 86, 114), upright('1', 8, 96), symbol('a', 25, 96), upright('0', 8, 108.5), symbol('b', 25, 108.5)],
+				...[symbol('x', 50, 102.5), upright('=', 58, 102.5), symbol('y', 66, 102.5)],
+			],
+		],
+		[
+			'brackets of pieces that are lower than a letter, in a font of Unicode',
+			'\\begin{bmatrix} 1 \\\\ 2 \\end{bmatrix}',
+			[
+				...['⎡⎢⎢⎣', '⎤⎥⎥⎦'].flatMap((pieces, side) =>
+					Array.from(pieces, (text, i) => symbol(text, 20 * side, 86 + 6 * i, { math: 'unicode', up: 0, down: 6 })),
+				),
+				...[upright('1', 10, 95), upright('2', 10, 107)],
+			],
+		],
+		[
+			'wide spaces around a relation, as in eqnarray and in stretched lines',
+			'x = \\mathrm{Spec}B \\quad \\Rightarrow \\quad y',
+			[
+				...[symbol('x', 0, 100), upright('=', 15, 100), run('Spec', 30, 100), symbol('B', 50, 100)],
+				...[symbol('⇒', 65, 100, relation), symbol('y', 80, 100)],
+			],
+		],
 		['a digit in a circle', 'x\\text{\\textcircled{1}}', [symbol('x', 0, 100), symbol('①', 6, 100, relation)]],
 		['primes', "f''", [symbol('f', 0, 100), symbol('′′', 5, 96, { ...script, ...relation })]],
 		[

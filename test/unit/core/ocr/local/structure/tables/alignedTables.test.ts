@@ -19,6 +19,40 @@ const row = (name: string, left: number, baseline: number, ...numbers: readonly 
 ];
 
 suite('aligned tables', () => {
+	test('numbered lines of an algorithm are no table', () => {
+		const steps = ['Take the first row', 'Divide it at its gaps', 'Join what is close', 'Go on with the next row'];
+		const numbered = (sign: string) =>
+			findAlignedTables(steps.flatMap((text, i) => [line(`${i + 1}${sign}`, 50, 100 + 14 * i), line(text, 90, 100 + 14 * i)])).tables
+				.length;
+
+		assert.deepEqual([numbered(':'), numbered('')], [0, 1]);
+	});
+
+	test('text in other columns farther below is not of the table', () => {
+		const receipt = ['Number', 'Date', 'Paid', 'By'].flatMap((text, i) => [
+			line(text, 50, 100 + 13 * i),
+			line(`7${i}-A`, 120, 100 + 13 * i),
+		]);
+		const addresses = [...[line('Harbour shop', 50, 166), line('Sold to', 300, 166)], ...[line('2 Quay', 50, 179), line('Anna', 300, 179)]];
+
+		assert.deepEqual(cellsOf(findAlignedTables([...receipt, ...addresses]).tables[0]), [
+			['Number', '70-A'],
+			['Date', '71-A'],
+			['Paid', '72-A'],
+			['By', '73-A'],
+		]);
+	});
+
+	test('a name over a single value names its column, wherever both stand', () => {
+		const all = [
+			...[line('Present', 120, 100), line('Excused', 200, 100), line('Sum', 290, 100), line('Share', 350, 100)],
+			...[line('Members', 50, 114), line('217', 130, 114), line('0', 205, 114), line('217', 290, 114), line('84', 360, 114)],
+			...[line('Guests', 50, 128), line('40', 290, 128), line('16', 360, 128)],
+		];
+
+		assert.deepEqual(cellsOf(findAlignedTables(all).tables[0])?.[0], ['', 'Present', 'Excused', 'Sum', 'Share']);
+	});
+
 	test('contents in columns are no table, an account with dots before its amounts is one', () => {
 		const led = (numbers: readonly [string, string][]) =>
 			numbers.flatMap(([first, second], i) => [

@@ -43,6 +43,41 @@ suite('findBandedTables', () => {
 		assert.deepEqual(cellsOf(findBandedTables(cells(statement), edges).tables[0]), statement);
 	});
 
+	test('a name of two lines is whole if only its end has dots to the values, a group’s name stays apart', () => {
+		const row = (baseline: number, name: string, ...values: readonly string[]) => [
+			line(name, 50, baseline),
+			...values.map((text, i) => line(text, 230 + 60 * i, baseline)),
+		];
+		const all = [
+			...row(100, 'Kind of shop', '2023', '2024'),
+			...row(114, 'Stores for books . . . . . . . .', '31', '42'),
+			...row(126, 'Garden tools and'),
+			...row(138, 'supplies . . . . . . . . . . . .', '23', '25'),
+			...row(150, 'Repairs'),
+			...row(162, 'Bicycles . . . . . . . . . . . .', '12', '10'),
+			...row(174, 'Watches . . . . . . . . . . . . ', '11', '19'),
+		];
+		const edges = [90, 104, 180].map((y) => horizontal(45, 340, y));
+
+		assert.deepEqual(
+			cellsOf(findBandedTables(all, edges).tables[0])?.map(([name]) => name?.replace(/[ .]+$/, '')),
+			['Kind of shop', 'Stores for books', 'Garden tools and supplies', 'Repairs', 'Bicycles', 'Watches'],
+		);
+	});
+
+	test('texts that end a little beside the lines are of it, and what is above an empty band is not', () => {
+		const all = [
+			...cells([['Paid on 5 July', '', '29.99']], 60),
+			...cells(content),
+			line('3,480,000,000', 242, 160),
+			line('4.11T', 140, 160),
+			line('Sum', 50, 160),
+		];
+		const drawn = [50, 66, 90, 154].map((y) => horizontal(45, 295, y));
+
+		assert.deepEqual(cellsOf(findBandedTables(all, drawn).tables[0]), [...content, ['Sum', '4.11T', '3,480,000,000']]);
+	});
+
 	test('a row that spans columns, and one below the last line, are of it', () => {
 		const group = line('A group of sources in the middle', 70, 112);
 		const all = [...cells(content.slice(0, 1)), group, ...cells(content.slice(1, 4), 124), ...cells(content.slice(4), 160)];
