@@ -33,7 +33,7 @@ export function withDrawnBullets(runs: readonly TextRun[], shapes: readonly Shap
 		const rtl = hasRightToLeft(beside.map(({ text }) => text).join(''));
 		// Points between the dot and a run on the side of its text; negative on the other one.
 		const gapTo = (run: TextRun) => (rtl ? dot.left - run.right : run.left - dot.right);
-		// The boxes of some fonts are so high that lines above and below overlap the sign, too.
+		// The boxes of some fonts are so high that lines above and below overlap the symbol, too.
 		const away = (run: TextRun) => Math.round(gapTo(run)) + Math.abs(run.baseline - dot.bottom) / 1000;
 		const [first] = beside.filter((run) => gapTo(run) >= 0).sort((a, b) => away(a) - away(b));
 		const alone = beside.every((run) => gapTo(run) >= 0 || -gapTo(run) - width(dot) > farthest * run.size);
@@ -67,7 +67,7 @@ function repeatedSigns(shapes: readonly Shape[]): ReadonlySet<Shape> {
 	return new Set([...groups.values()].filter(({ length }) => length >= fewestAlike).flat());
 }
 
-/** Whether a word begins a line of usual text: signs also stand before headings, labels and within lines. */
+/** Whether a word begins a line of usual text: symbols also stand before headings, labels and within lines. */
 function isItemText(first: TextRun, runs: readonly TextRun[], usualSize: number): boolean {
 	const begins = !runs.some((run) => run !== first && run.line === first.line && run.right <= first.left);
 	return begins && !first.bold && !first.text.endsWith(':') && first.size < largerText * usualSize && markerKind(first.text) === undefined;
@@ -91,7 +91,7 @@ export function withTypedBullets(runs: readonly TextRun[]): readonly TextRun[] {
 	});
 }
 
-/** What the signs of a form in a font of symbols are as tick boxes. */
+/** What the symbols of a form in a font of symbols are as tick boxes. */
 const ticks = new Map([
 	...Array.from('✓✔', (sign) => [sign, '☑'] as const),
 	...Array.from('✗✘✕✖', (sign) => [sign, '☒'] as const),

@@ -77,7 +77,7 @@ function areSidesOfFrames(parts: readonly Shape[], runs: readonly Box[]): boolea
 	return parts.every(isSide) && runs.some((run) => shareWithin(run, around(parts)) > 0.5);
 }
 
-/** Shapes around a text with no other drawing than small signs in it: a card, a speech bubble, a table with round corners. */
+/** Shapes around a text with no other drawing than small symbols in it: a card, a speech bubble, a table with round corners. */
 function framesIn(curves: readonly Shape[], runs: readonly Box[]): ReadonlySet<Shape> {
 	const words = new AlongAxis(runs, middleY);
 	const isFrame = (shape: Shape): boolean => {

@@ -178,7 +178,7 @@ function toLine(row: readonly TextRun[], pageRtl: boolean, links: readonly Place
 		}
 	});
 	if (ordered.length > 1 && unknownBullet.test(ordered[0]!.text) && hasSpace(ordered[0]!, ordered[1]!, cursiveGaps)) {
-		// A single unknown sign before a text is a bullet.
+		// A single unknown character before a text is a bullet.
 		spans[0] = withText(spans[0]!, spans[0]!.text.replace(/^\S?\ufffd/, '•'));
 	}
 	const text = spans.map((span) => span.text).join('');
@@ -212,7 +212,7 @@ function toLine(row: readonly TextRun[], pageRtl: boolean, links: readonly Place
 	};
 }
 
-/** Replaces quotes made of two signs, as in older typesetting, by the quotes that they look like. */
+/** Replaces quotes made of two characters, as in older typesetting, by the quotes that they look like. */
 function withQuotes(text: string): string {
 	return text.replace(/(?<!‘)‘‘(?!‘)/g, '“').replace(/(?<!’)’’(?!’)/g, '”');
 }

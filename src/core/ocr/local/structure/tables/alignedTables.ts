@@ -218,7 +218,7 @@ function toTable(all: readonly (readonly Line[])[]): Table | undefined {
 	if (columns.length > 2 && labelled.flat().filter(isLabel).length >= Math.max(3, mostLabels * labelled.length)) {
 		return undefined;
 	}
-	// The signs of formulas also line up in columns.
+	// The symbols of formulas also line up in columns.
 	if (rows.flat().filter(({ text }) => formulaSign.test(text)).length > rows.flat().length * mostSigns) {
 		return undefined;
 	}
