@@ -37,6 +37,14 @@ suite('readFormula', () => {
 			],
 		],
 		[
+			'a brace of pieces, of which those between its ends are called braces',
+			'\\begin{cases} 1 & a \\\\ 0 & b \\end{cases}',
+			[
+				...Array.from('⎧{⎨{⎩', (text, i) => symbol(text, 0, 84 + 6 * i, { math: 'unicode', up: 0, down: 6.5 })),
+				...[upright('1', 8, 96), symbol('a', 25, 96), upright('0', 8, 108.5), symbol('b', 25, 108.5)],
+			],
+		],
+		[
 			'wide spaces around a relation, as in eqnarray and in stretched lines',
 			'x = \\mathrm{Spec}B \\quad \\Rightarrow \\quad y',
 			[
