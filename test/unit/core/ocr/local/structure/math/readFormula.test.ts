@@ -45,6 +45,20 @@ suite('readFormula', () => {
 			],
 		],
 		[
+			'an index that begins below the accent of its letter',
+			'\\widetilde{P}_{n + 1}x',
+			[
+				...[symbol('P', 0, 100, { wide: 7 }), symbol('\u0303', 2, 94, { math: 'extension', wide: 6, up: 1 })],
+				...[symbol('n', 6, 102, script), symbol('+', 9.5, 102, { ...script, ...relation }), upright('1', 13, 102, script)],
+				symbol('x', 17, 100),
+			],
+		],
+		[
+			'an index of a letter in the smallest size, which is not smaller',
+			'x^{y_{t_n}}',
+			[symbol('x', 0, 100), symbol('y', 5, 96, script), symbol('t', 8.5, 97.5, { size: 5 }), symbol('n', 11, 98.7, { size: 5 })],
+		],
+		[
 			'wide spaces around a relation, as in eqnarray and in stretched lines',
 			'x = \\mathrm{Spec}B \\quad \\Rightarrow \\quad y',
 			[
