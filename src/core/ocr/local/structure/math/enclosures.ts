@@ -28,7 +28,9 @@ const closing: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}'
 /** The outermost enclosures of a page. */
 export function enclosuresOf(runs: readonly TextRun[]): Enclosure[] {
 	const inked = runs.filter(hasInk);
-	const brackets = withWholeBrackets(inked.flatMap(itemsOf).filter(({ grows, kind }) => grows && kind !== 'large'))
+	const brackets = withWholeBrackets(
+		inked.flatMap(itemsOf).filter(({ grows, kind, text }) => (grows && kind !== 'large') || /^[{}]$/.test(text)),
+	)
 		.filter(({ top, bottom, size, text }) => bottom - top > leastHeight * size && /^[()[\]{}|‖]$/.test(text))
 		.sort((a, b) => a.left - b.left);
 	if (brackets.length > most.brackets) {

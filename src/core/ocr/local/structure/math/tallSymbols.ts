@@ -43,7 +43,11 @@ const tolerance = { x: 0.1, gap: 0.2 };
 
 /** Joins the pieces of tall brackets. */
 export function withWholeBrackets(items: readonly Item[]): Item[] {
-	const some = items.filter((item) => item.grows && pieces.test(item.text)).sort((a, b) => a.left - b.left || a.top - b.top);
+	// Some fonts call the piece between the ends of a brace a brace.
+	const hooks = new Set(items.filter(({ text }) => hook.test(text)).map(({ left }) => Math.round(left)));
+	const some = items
+		.filter((item) => (item.grows && pieces.test(item.text)) || (isBrace(item) && hooks.has(Math.round(item.left))))
+		.sort((a, b) => a.left - b.left || a.top - b.top);
 	if (some.length === 0) {
 		return [...items];
 	}
@@ -63,7 +67,13 @@ export function withWholeBrackets(items: readonly Item[]): Item[] {
 		}
 	}
 	const used = new Set(some);
-	return [...items.filter((item) => !used.has(item)), ...stacks.map(whole)];
+	return [...items.filter((item) => !used.has(item)), ...stacks.flatMap((stack) => (stack.every(isBrace) ? stack : whole(stack)))];
+}
+
+const hook = /^[⎧⎨⎩⎫⎬⎭]$/;
+
+function isBrace({ text }: Item): boolean {
+	return text === '{' || text === '}';
 }
 
 function whole(stack: readonly Item[]): Item {

@@ -16,6 +16,9 @@ const commands = new Map([
 /** The largest distance in em from a wide accent or a brace to its content. */
 const reach = 0.6;
 
+/** The largest size of scripts relative to their letter. */
+const smaller = 0.88;
+
 /** Joins wide accents and horizontal braces with their content. */
 export function withWideAccents(items: readonly Item[], read: (items: readonly Item[]) => string): Item[] {
 	let left = withBraces(items, read);
@@ -24,7 +27,8 @@ export function withWideAccents(items: readonly Item[], read: (items: readonly I
 		if (command === undefined || !left.includes(accent)) {
 			continue;
 		}
-		const under = withoutOpen(
+		const under = withoutScripts(
+			accent,
 			left.filter(
 				(item) =>
 					item !== accent &&
@@ -45,6 +49,16 @@ export function withWideAccents(items: readonly Item[], read: (items: readonly I
 		}
 	}
 	return left;
+}
+
+/** What is under an accent: without the scripts of a letter that is as wide as the accent, and without brackets that have no partner. */
+function withoutScripts(accent: Item, items: readonly Item[]): readonly Item[] {
+	const letters = items.filter((item) => items.every((other) => other === item || other.size < smaller * item.size));
+	const own = letters.find(
+		(item) =>
+			item.right - item.left > accent.right - accent.left - 0.1 * accent.size && middle(accent) > item.left && middle(accent) < item.right,
+	);
+	return own ? [own] : withoutOpen(items);
 }
 
 /** Items without the brackets that have no partner among them: an accent can be a little wider than its letter. */

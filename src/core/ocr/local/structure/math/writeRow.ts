@@ -71,11 +71,24 @@ export function lineOf(items: readonly Item[]): { size: number; axis: number } {
 	const some = [larger, letters, items].find(({ length }) => length > 0)!;
 	const size = Math.max(...some.map((item) => item.size));
 	const main = some.filter((item) => item.size > 0.9 * size);
+	const [first, second] = [...main].sort((a, b) => a.left - b.left);
+	if (first?.kind === 'ordinary' && second && main.length === items.length && main.every((one) => isOfIndex(one, first))) {
+		return { size, axis: first.axis };
+	}
 	// The most common height of this size, because a symbol in full size can be raised, as in a stacked symbol.
 	const axis = main
 		.map((item) => ({ axis: item.axis, votes: main.filter((other) => Math.abs(other.axis - item.axis) < 0.05 * size).length }))
 		.reduce((a, b) => (b.votes > a.votes ? b : a)).axis;
 	return { size, axis };
+}
+
+/** How much lower in em an index is. */
+const indexLower = { least: 0.1, most: 0.4 };
+
+/** Whether a symbol is on a letter's line or its index, which is not smaller where TeX has no smaller letters. */
+function isOfIndex({ axis }: Item, letter: Item): boolean {
+	const lower = (axis - letter.axis) / letter.size;
+	return Math.abs(lower) < 0.05 || (lower > indexLower.least && lower < indexLower.most);
 }
 
 function isOnLine(item: Item, size: number, axis: number): boolean {

@@ -37,6 +37,28 @@ suite('readFormula', () => {
 			],
 		],
 		[
+			'a brace of pieces, of which those between its ends are called braces',
+			'\\begin{cases} 1 & a \\\\ 0 & b \\end{cases}',
+			[
+				...Array.from('⎧{⎨{⎩', (text, i) => symbol(text, 0, 84 + 6 * i, { math: 'unicode', up: 0, down: 6.5 })),
+				...[upright('1', 8, 96), symbol('a', 25, 96), upright('0', 8, 108.5), symbol('b', 25, 108.5)],
+			],
+		],
+		[
+			'an index that begins below the accent of its letter',
+			'\\widetilde{P}_{n + 1}x',
+			[
+				...[symbol('P', 0, 100, { wide: 7 }), symbol('\u0303', 2, 94, { math: 'extension', wide: 6, up: 1 })],
+				...[symbol('n', 6, 102, script), symbol('+', 9.5, 102, { ...script, ...relation }), upright('1', 13, 102, script)],
+				symbol('x', 17, 100),
+			],
+		],
+		[
+			'an index of a letter in the smallest size, which is not smaller',
+			'x^{y_{t_n}}',
+			[symbol('x', 0, 100), symbol('y', 5, 96, script), symbol('t', 8.5, 97.5, { size: 5 }), symbol('n', 11, 98.7, { size: 5 })],
+		],
+		[
 			'wide spaces around a relation, as in eqnarray and in stretched lines',
 			'x = \\mathrm{Spec}B \\quad \\Rightarrow \\quad y',
 			[
