@@ -1,3 +1,4 @@
+import { AlongAxis, middleY } from '../../../../pdf/alongAxis.ts';
 import type { Shape, TextRun } from '../../../../pdf/pageLayout.ts';
 import { hasRightToLeft } from '../lines/bidi.ts';
 import { height, median, overlapY, width } from '../lines/line.ts';
@@ -24,8 +25,11 @@ export function withDrawnBullets(runs: readonly TextRun[], shapes: readonly Shap
 	const bullets = new Map<TextRun, TextRun>();
 	const repeated = repeatedSigns(shapes);
 	const usualSize = median(runs.map(({ size }) => size));
+	const highest = runs.reduce((most, run) => Math.max(most, height(run)), 0);
+	const words = new AlongAxis(runs, middleY);
 	for (const dot of shapes.filter((shape) => isDot(shape) || repeated.has(shape))) {
-		const beside = runs.filter((run) => overlapY(dot, run) > height(dot) / 2);
+		const near = words.between(middleY(dot) - highest, middleY(dot) + highest);
+		const beside = near.filter((run) => overlapY(dot, run) > height(dot) / 2);
 		const rtl = hasRightToLeft(beside.map(({ text }) => text).join(''));
 		// Points between the dot and a run on the side of its text; negative on the other one.
 		const gapTo = (run: TextRun) => (rtl ? dot.left - run.right : run.left - dot.right);

@@ -1,5 +1,5 @@
 import type { Box } from '../../../../pdf/pageLayout.ts';
-import { continuesSentence, dividesWord, hangsBehindMarker, roomAfter, setIn } from './betweenLines.ts';
+import { breaksOff, continuesSentence, dividesWord, hangsBehindMarker, roomAfter, setIn } from './betweenLines.ts';
 import { groupsOf } from './lineGroups.ts';
 import { type Line, around, width } from '../lines/line.ts';
 import { isBulleted, splitMarker, tocEntry } from './markers.ts';
@@ -173,7 +173,10 @@ function begins(
 	}
 	const em = indent * line.size;
 	if (startOf(line) > startOf(before) + em) {
-		// Indented: a new paragraph, unless the current one has a hanging indent, as items and bibliographies have.
+		// Indented: a new paragraph, unless a sentence goes on, or the current one has a hanging indent, as items and bibliographies have.
+		if (goesOnSetIn(before, line)) {
+			return false;
+		}
 		const marked = splitMarker(first.text) !== undefined;
 		const goesOn = after !== undefined && Math.abs(startOf(after) - startOf(line)) < em;
 		const hangs = (hanging ?? goesOn) || (marked && (!after || splitMarker(after.text) !== undefined));
@@ -282,6 +285,15 @@ function goesOnRagged(before: Line, line: Line, edges: Box): boolean {
 		Math.abs(start - next) < 0.1 * line.size &&
 		continuesSentence(before, line)
 	);
+}
+
+/** The least width of a line whose sentence goes on in an indented one, in em: shorter lines may be a list. */
+const shortestGoingOn = 15;
+
+/** Whether a sentence goes on in an indented line, as that of a definition or a note does; an entry of a list may end with a number. */
+function goesOnSetIn(before: Line, line: Line): boolean {
+	const sameStyle = before.italic === line.italic || before.spans.at(-1)!.italic === line.spans[0]!.italic;
+	return width(before) > shortestGoingOn * line.size && sameStyle && breaksOff(before) && continuesSentence(before, line);
 }
 
 function isCentered(line: Line, edges: Box): boolean {
