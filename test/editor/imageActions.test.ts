@@ -252,6 +252,23 @@ suite('images on their way into the workspace', () => {
 			});
 		}
 
+		test('in front of a heading, it is a paragraph, and what is typed next stands behind it', async () => {
+			const document = await openText(await write('notes.md', '# Foxes\n\nText.'), [0, 0, 0, 0]);
+			await focusPanel();
+
+			await actions.insert(await image());
+
+			assert.equal(document.getText(), '![A red fox](images/a-red-fox.png)\n\n# Foxes\n\nText.');
+			const editor = vscode.window.activeTextEditor;
+			await until('the cursor behind it', () => editor?.selection.isEmpty === true && editor.selection.active.character > 0);
+			await vscode.commands.executeCommand('default:type', { text: '!' });
+			assert.equal(document.lineAt(0).text, '![A red fox](images/a-red-fox.png)!');
+			await vscode.commands.executeCommand('undo');
+			await vscode.commands.executeCommand('undo');
+			assert.equal(document.getText(), '# Foxes\n\nText.');
+			await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+		});
+
 		test('what markdown shows is the image with the prompt, whatever is in it and around it', async () => {
 			const prompt = 'snake_case & "quotes", 5 < 6, 50% ](x) [z] <script> `c`';
 			const document = await openText(await write('größe (neu) 100% [1]/notes.md', 'a *b\n\nd* [e] `f'), [1, 0, 1, 0]);

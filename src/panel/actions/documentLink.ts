@@ -1,6 +1,6 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { type LinkTarget, type Surroundings, imageLink, linkBase } from './imageLink.ts';
+import { type LinkTarget, type Surroundings, breakBehindLink, imageLink, linkBase } from './imageLink.ts';
 import type { OpenDocument } from './lastDocument.ts';
 import { isInside, relativePath } from './relativePath.ts';
 import { fileOf, onSameSystem } from './documentFile.ts';
@@ -21,10 +21,19 @@ export function canLink(file: vscode.Uri | undefined, image: vscode.Uri): boolea
 	return home ? home === folder : isInside(path.posix.dirname(file.path), image.path);
 }
 
-/** The link to an image in the syntax of the document's language, for the position of the selection. */
-export function linkText(target: Place, selection: vscode.Range, image: vscode.Uri, prompt: string): string {
+/** A link, and what divides it from the text behind it; the cursor is to be between them. */
+export interface InsertedLink {
+	readonly link: string;
+	readonly behind: string;
+}
+
+/** The link to an image in the syntax of the document's language, for the position of the selection. In front of a heading or the like, it is a paragraph. */
+export function linkText(target: Place, selection: vscode.Range, image: vscode.Uri, prompt: string): InsertedLink {
 	const { document } = target;
-	return imageLink(document.languageId, linkTarget(target, image), prompt, surroundingsOf(document, selection));
+	const surroundings = surroundingsOf(document, selection);
+	const behind = breakBehindLink(document.languageId, surroundings);
+	const around = behind === '' ? surroundings : { ...surroundings, after: '', blankBelow: true };
+	return { link: imageLink(document.languageId, linkTarget(target, image), prompt, around), behind };
 }
 
 function linkTarget({ uri, document }: Place, image: vscode.Uri): LinkTarget {

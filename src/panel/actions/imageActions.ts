@@ -74,7 +74,8 @@ export class ImageActions implements vscode.Disposable {
 			return undefined;
 		}
 		const { selection, insert } = await target.show();
-		if (!(await insert(linkText(target, selection, image, record.prompt)))) {
+		const { link, behind } = linkText(target, selection, image, record.prompt);
+		if (!(await insert(link, behind))) {
 			throw readOnly(target.uri);
 		}
 		return image;
@@ -89,7 +90,11 @@ export class ImageActions implements vscode.Disposable {
 	async linkAt(record: ImageRecord, document: vscode.TextDocument, position: vscode.Position): Promise<string | undefined> {
 		const target = { uri: notebookOf(document)?.uri ?? document.uri, document };
 		const image = await this.imageFor(record, target);
-		return image && linkText(target, new vscode.Range(position, position), image, record.prompt);
+		if (!image) {
+			return undefined;
+		}
+		const { link, behind } = linkText(target, new vscode.Range(position, position), image, record.prompt);
+		return link + behind;
 	}
 
 	/**

@@ -74,6 +74,20 @@ export function imageLink(languageId: string, target: LinkTarget, prompt: string
 	return syntax ? syntax(target, altText(prompt), surroundings) : target.path;
 }
 
+/** What is a heading, an item, a quotation, a listing or a row of a table only at the beginning of its line. */
+const blockMarkers = new Map<Syntax | undefined, RegExp>([
+	...markdownLanguages.map((language) => [syntaxes[language], /^(?:#{1,6}\s|[-*+]\s|\d{1,9}[.)]\s|[>|]|```|~~~)/] as const),
+	[asciidoc, /^(?:=+\s|[*.-]+\s|\|)/],
+	[typst, /^(?:=+\s|[-+]\s)/],
+	[org, /^(?:\*+\s|[-+]\s|\d+[.)]\s|\|)/],
+]);
+
+/** What divides a link from a heading or the like behind the position, with the indentation in front of that; empty if there is nothing of the kind. */
+export function breakBehindLink(languageId: string, { before, after }: Surroundings): string {
+	const syntax = Object.hasOwn(syntaxes, languageId) ? syntaxes[languageId] : undefined;
+	return before.trim() === '' && blockMarkers.get(syntax)?.test(after.trimStart()) === true ? `\n\n${before}` : '';
+}
+
 /**
  * The folder that a document's image paths start from, relative to its own: AsciiDoc's `imagesdir`, the folder of LaTeX's root document (`% !TEX root
  * = ../main.tex`). Empty where it is the document's own.

@@ -3,8 +3,8 @@ import * as vscode from 'vscode';
 /** A position where text can be inserted. */
 export interface InsertionPoint {
 	readonly selection: vscode.Range;
-	/** Replaces the selection with text in one undo step and puts the cursor behind it. False if the editor refuses. */
-	readonly insert: (text: string) => Promise<boolean>;
+	/** Replaces the selection with two texts in one undo step and puts the cursor between them. False if the editor refuses. */
+	readonly insert: (text: string, behind: string) => Promise<boolean>;
 }
 
 /** A document that an image can be put into. */
@@ -110,17 +110,21 @@ async function showText(document: vscode.TextDocument, known: vscode.Range, view
 	const selection = wasVisible ? editor.selection : document.validateRange(known);
 	return {
 		selection,
-		insert: async (text) => {
+		insert: async (text, behind) => {
 			const { version } = document;
+			const undo = { undoStopBefore: true, undoStopAfter: true };
 			// Text inserted at the cursor moves the cursor along. If it were moved afterwards, it could jump while the user is already typing.
 			editor.selection = new vscode.Selection(selection.start, selection.end);
-			const done = await editor.edit(
-				(edit) => {
-					edit.delete(selection);
-					edit.insert(selection.start, text);
-				},
-				{ undoStopBefore: true, undoStopAfter: true },
-			);
+			const done =
+				behind === ''
+					? await editor.edit((edit) => {
+							edit.delete(selection);
+							edit.insert(selection.start, text);
+						}, undo)
+					: await editor.insertSnippet(new vscode.SnippetString().appendText(text).appendTabstop(0).appendText(behind), selection, {
+							...undo,
+							keepWhitespace: true,
+						});
 			// A read-only editor reports success for an edit that it did not make.
 			if (!done || document.version === version) {
 				return false;
@@ -144,9 +148,9 @@ async function showCell(
 	const selection = document.validateRange(known);
 	return {
 		selection,
-		insert: async (text) => {
+		insert: async (text, behind) => {
 			const edit = new vscode.WorkspaceEdit();
-			edit.replace(document.uri, selection, text);
+			edit.replace(document.uri, selection, text + behind);
 			const { version } = document;
 			return (await vscode.workspace.applyEdit(edit)) && document.version !== version;
 		},

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { type Surroundings, imageLink, isMarkdown, linkBase } from '../../../../src/panel/actions/imageLink.ts';
+import { type Surroundings, breakBehindLink, imageLink, isMarkdown, linkBase } from '../../../../src/panel/actions/imageLink.ts';
 
 const alone: Surroundings = { before: '', after: '', blankAbove: true, blankBelow: true };
 const link = (language: string, path: string, prompt: string, around: Partial<Surroundings> = {}) =>
@@ -31,6 +31,31 @@ suite('image links', () => {
 	] as const) {
 		test(`in ${language}`, () => assert.equal(link(language, plain, 'A red fox'), text));
 	}
+});
+
+suite('a link is divided from what is one only at the beginning of its line', () => {
+	const behind = (language: string, around: Partial<Surroundings>) => breakBehindLink(language, { ...alone, ...around });
+	for (const [language, after] of [
+		['markdown', '# The fox'],
+		['markdown', '- an item'],
+		['markdown', '12. an item'],
+		['markdown', '> a quotation'],
+		['mdx', '| a | table |'],
+		['asciidoc', '== The fox'],
+		['typst', '= The fox'],
+		['org', '* The fox'],
+	] as const) {
+		test(`${after}, in ${language}`, () => assert.equal(behind(language, { after, blankBelow: false }), '\n\n'));
+	}
+
+	test('and the indentation stays with what follows', () => assert.equal(behind('markdown', { before: '  ', after: '- item' }), '\n\n  '));
+
+	test('but not from words, within a line, or in a language without such beginnings', () => {
+		for (const around of [{ after: 'The fox' }, { after: '#1 of all' }, { before: 'See ', after: '# 1' }, {}]) {
+			assert.equal(behind('markdown', around), '');
+		}
+		assert.equal(behind('python', { after: '# a comment' }), '');
+	});
 });
 
 suite('what a prompt and a path may hold', () => {
