@@ -51,7 +51,7 @@ const encodings: readonly { readonly font: RegExp; readonly encoding: MathEncodi
 	{ font: /^(?:katex|mathjax)_script/i, encoding: 'script' },
 	{ font: /^(?:katex|mathjax)_fraktur/i, encoding: 'fraktur' },
 	{ font: /^(?:katex|mathjax)_ams/i, encoding: 'symbolsB' },
-	{ font: /math(?!ematica)|^katex_|^stix(?:size|int|nonuni|variants|general)/i, encoding: 'unicode' },
+	{ font: /math(?!ematica)|^katex_|^m[nd]symbol|^stix(?:size|int|nonuni|variants|general)/i, encoding: 'unicode' },
 ];
 
 /** The encoding of a font by its name, with or without a subset's prefix; undefined if it is no font of formulas. */
@@ -161,7 +161,7 @@ export function mathSign(encoding: MathEncoding, code: number, raw: boolean): st
 const namedSymbols = /[−·×∗÷±⊕⊗≡⊆⊇≤≥∼≈⊂⊃←→↑↓↔⇐⇒⇑⇓⇔∝∞∈∀∃¬∅ℜℑ⊥ℵ∪∩∧∨{}|\\√∇∫§†‡¶♣♢♡♠]/u;
 
 /**
- * Signs of these encodings whose names every reader of a font knows (Adobe Glyph List): a code without a character is none of them, or the font has
+ * Characters of these encodings whose names every reader of a font knows (Adobe Glyph List): a code without a character is none of them, or the font has
  * other codes than its encoding.
  */
 const named: Readonly<Partial<Record<MathEncoding, RegExp>>> = {

@@ -41,17 +41,18 @@ function join(before: Block, after: Block): Block | undefined {
 		return { kind: 'code', lines: [...before.lines, ...after.lines] };
 	}
 	const text = before.kind === 'paragraph' || before.kind === 'item' ? before : undefined;
-	return text && after.kind === 'paragraph' && isFull(text.lines) && goesOn(text.lines.at(-1)!, after.lines[0]!)
+	return text && after.kind === 'paragraph' && isFull(text.lines, after.lines[0]!) && goesOn(text.lines.at(-1)!, after.lines[0]!)
 		? { ...text, lines: [...text.lines, ...after.lines] }
 		: undefined;
 }
 
-/** Whether the last line reaches as far as the others. */
-function isFull(lines: readonly Line[]): boolean {
+/** Whether the last line reaches as far as the others, or so far that the first word of the next line had no room. */
+function isFull(lines: readonly Line[], next: Line): boolean {
 	const last = lines.at(-1)!;
-	return last.rtl
-		? last.left < Math.min(...lines.map(({ left }) => left)) + 3 * last.size
-		: last.right > Math.max(...lines.map(({ right }) => right)) - 3 * last.size;
+	const room = last.rtl
+		? last.left - Math.min(...lines.map(({ left }) => left))
+		: Math.max(...lines.map(({ right }) => right)) - last.right;
+	return room < Math.max(3 * last.size, next.firstWidth + 0.3 * last.size);
 }
 
 /** Whether the last line of a column or a page breaks off within a sentence that the next one's first line continues. */

@@ -23,9 +23,14 @@ export function hangsBehindMarker(line: Line, first: Line): boolean {
 	);
 }
 
-/** Whether a sentence goes on in the next line by its signs and its first letter. */
+/** Whether a sentence goes on in the next line by its punctuation and its first letter. */
 export function continuesSentence(before: Line, line: Line): boolean {
 	return !/[.:;!?]["”’)]?$/.test(before.text.trimEnd()) && /^\p{Ll}/u.test(line.text);
+}
+
+/** Whether a line ends with a word or a comma, and is no entry of a list with a leader before its last word. */
+export function breaksOff({ text }: Line): boolean {
+	return /[\p{L},]$/u.test(text.trimEnd()) && !/…|(?:\.\s?){3}/.test(text);
 }
 
 /** Whether a word begins at the end of a line and goes on in the next one. */

@@ -1,6 +1,6 @@
 import type { Box } from '../../../../pdf/pageLayout.ts';
-import { continuesSentence, dividesWord, hangsBehindMarker, roomAfter } from './betweenLines.ts';
-import { type Line, isSameSize, overlapX } from '../lines/line.ts';
+import { breaksOff, continuesSentence, dividesWord, hangsBehindMarker, roomAfter } from './betweenLines.ts';
+import { type Line, around, isSameSize, overlapX, width } from '../lines/line.ts';
 import { splitMarker } from './markers.ts';
 
 /** The least line distance that ends a paragraph, relative to the usual one. */
@@ -9,6 +9,9 @@ const looseLeading = 1.3;
 /** The largest distance of lines that are set widely throughout, in em, and how much their distances differ. */
 const widestLeading = 2.7;
 const sameLeading = 0.08;
+
+/** The least width of a full line of a text that is narrower than its column, in em. */
+const shortestFull = 20;
 
 /** Lines on either side that are looked at. */
 const nearLines = 8;
@@ -106,7 +109,6 @@ function isWidelySet(lines: readonly Line[], at: number, column: Box): boolean {
 	const gapAbove = (i: number) => (lines[i] && lines[i - 1] ? lines[i].baseline - lines[i - 1]!.baseline : 0);
 	const gap = gapAbove(at);
 	const isLikeIt = (other: number) => Math.abs(other - gap) < sameLeading * gap;
-	const isFull = roomAfter(before, column) < line.firstWidth + 0.3 * line.size;
 	let [first, last] = [at, at];
 	while (at - first < nearLines && isLikeIt(gapAbove(first - 1))) {
 		first--;
@@ -116,5 +118,9 @@ function isWidelySet(lines: readonly Line[], at: number, column: Box): boolean {
 	}
 	// Paragraphs of one line each have such distances, too, but no line that begins within a sentence.
 	const goesOn = lines.slice(first, last + 1).some(({ text }) => /^[\p{Ll}\p{Lo}]/u.test(text) && splitMarker(text) === undefined);
+	// The text may be narrower than its column.
+	const isWithin = width(before) > shortestFull * line.size && breaksOff(before);
+	const edges = isWithin ? around(lines.slice(first - 1, last + 1)) : column;
+	const isFull = roomAfter(before, edges) < line.firstWidth + 0.3 * line.size;
 	return isFull && gap < widestLeading * line.size && last > first && goesOn;
 }

@@ -1,5 +1,5 @@
 import type { Box } from '../../../../pdf/pageLayout.ts';
-import { continuesSentence, dividesWord, hangsBehindMarker, roomAfter, setIn } from './betweenLines.ts';
+import { breaksOff, continuesSentence, dividesWord, hangsBehindMarker, roomAfter, setIn } from './betweenLines.ts';
 import { groupsOf } from './lineGroups.ts';
 import { type Line, around, width } from '../lines/line.ts';
 import { isBulleted, splitMarker, tocEntry } from './markers.ts';
@@ -173,7 +173,10 @@ function begins(
 	}
 	const em = indent * line.size;
 	if (startOf(line) > startOf(before) + em) {
-		// Indented: a new paragraph, unless the current one has a hanging indent, as items and bibliographies have.
+		// Indented: a new paragraph, unless a sentence goes on, or the current one has a hanging indent, as items and bibliographies have.
+		if (goesOnSetIn(before, line)) {
+			return false;
+		}
 		const marked = splitMarker(first.text) !== undefined;
 		const goesOn = after !== undefined && Math.abs(startOf(after) - startOf(line)) < em;
 		const hangs = (hanging ?? goesOn) || (marked && (!after || splitMarker(after.text) !== undefined));
@@ -197,7 +200,7 @@ function isNextNote(line: Line, current: readonly Line[], edges: Box, { bodySize
 	return first !== undefined && next !== undefined && (ends || isSmall);
 }
 
-/** The raised sign of a note. */
+/** The raised mark of a note. */
 const noteSign = /^[\p{L}\p{N}∗*⋆†‡§¶]{1,3}$/u;
 
 /** Whether a note begins within a line, as where notes are set as one paragraph. */
@@ -205,7 +208,7 @@ function hasNoteWithin({ spans }: Line): boolean {
 	return spans.some(({ script, text }, i) => i > 0 && script === 'super' && /\s$/.test(spans[i - 1]!.text) && noteSign.test(text));
 }
 
-/** The raised sign or the sign of a note with which a line begins, if any. */
+/** The raised mark or the mark of a note with which a line begins, if any. */
 function noteMark({ spans, text }: Line): string | undefined {
 	const [{ script, text: start }] = spans as [Line['spans'][number]];
 	return script === 'super' && noteSign.test(start.trim()) ? start.trim() : /^([∗⋆†‡¶]+)\s*\p{L}/u.exec(text)?.[1];
@@ -282,6 +285,15 @@ function goesOnRagged(before: Line, line: Line, edges: Box): boolean {
 		Math.abs(start - next) < 0.1 * line.size &&
 		continuesSentence(before, line)
 	);
+}
+
+/** The least width of a line whose sentence goes on in an indented one, in em: shorter lines may be a list. */
+const shortestGoingOn = 15;
+
+/** Whether a sentence goes on in an indented line, as that of a definition or a note does; an entry of a list may end with a number. */
+function goesOnSetIn(before: Line, line: Line): boolean {
+	const sameStyle = before.italic === line.italic || before.spans.at(-1)!.italic === line.spans[0]!.italic;
+	return width(before) > shortestGoingOn * line.size && sameStyle && breaksOff(before) && continuesSentence(before, line);
 }
 
 function isCentered(line: Line, edges: Box): boolean {

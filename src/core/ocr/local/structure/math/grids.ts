@@ -105,13 +105,25 @@ function isFarther(rows: readonly (readonly Item[])[]): boolean {
 	return under!.axis - over!.axis > binomialRows * over!.size;
 }
 
-/** The items behind a brace without the punctuation behind all of them, which is at the middle of the brace and on none of the rows. */
+/** The least gap in em behind the widest case before another formula. */
+const behindCases = 1.5;
+
+/** The items behind a brace without what stands behind all of the cases: punctuation or another formula, at the middle of the brace and on none of the rows. */
 function withoutEnd(items: readonly Item[], { axis, size }: Item): readonly Item[] {
-	const last = items.reduce<Item | undefined>((right, item) => (right && right.left > item.left ? right : item), undefined);
-	const isOnRow = items.some((item) => item !== last && Math.abs(item.axis - last!.axis) < 0.3 * size);
-	return last?.kind === 'punctuation' && !isOnRow && Math.abs(last.axis - axis) < 0.3 * size
-		? items.filter((item) => item !== last)
-		: items;
+	const sorted = [...items].sort((a, b) => a.left - b.left);
+	const isAtMiddle = (item: Item) => Math.abs(item.axis - axis) < 0.3 * size;
+	let right = Infinity;
+	const end = sorted.findIndex((item, i) => {
+		const isApart = item.left - right > behindCases * size || (i === sorted.length - 1 && item.kind === 'punctuation');
+		right = right === Infinity ? item.right : Math.max(right, item.right);
+		return (
+			isApart &&
+			isAtMiddle(item) &&
+			sorted.slice(i).every((one) => isAtMiddle(one) || one.size < smaller * item.size) &&
+			!sorted.slice(0, i).some(isAtMiddle)
+		);
+	});
+	return end < 0 ? items : sorted.slice(0, end);
 }
 
 function isAsTall(a: Item, b: Item): boolean {

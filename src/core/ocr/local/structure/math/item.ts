@@ -51,6 +51,9 @@ const small = /^[acegmnopqrsuvwxyz.,:;αγεικμνοπρστυω]$/;
 /** Symbols of a font of variable symbols that have one size. */
 const fixed = /^[∞\u2190-\u21ff]$/;
 
+/** Pieces of tall brackets, each of which is lower than a letter in some fonts. */
+const piece = /^[\u239b-\u23b0]$/;
+
 /** The end of a name that selects a symbol's printed form and says nothing about its meaning; fonts name their large sums so. */
 const variant = /[\ufe00-\ufe0f]$/;
 
@@ -92,7 +95,7 @@ function leaf(text: string, run: TextRun, glyphs: readonly Glyph[], at: number, 
 	const bottom = isPrinted ? box.bottom : baseline + (descenders.test(text) ? 0.2 : 0) * size;
 	const isVariable =
 		encoding === 'extension' || encoding?.startsWith('newtxExtension') || (encoding === 'eulerExtension' && !fixed.test(text));
-	const grows = isVariable || (encoding !== undefined && bottom - top > 1.15 * size);
+	const grows = isVariable || (encoding !== undefined && (bottom - top > 1.15 * size || (isPrinted && piece.test(text))));
 	return {
 		left: box.left,
 		top,

@@ -1,6 +1,9 @@
 import type { MathEncoding } from '../../../../pdf/mathFonts.ts';
 import { accents, symbolOf } from './symbols.ts';
 
+/** Fonts of symbols whose capitals are calligraphic, whatever their characters say. */
+const calligraphicFonts = /^(?:[A-Z]{6}\+)?m[nd]symbol/i;
+
 /** The style of a letter in a formula. */
 export interface LetterStyle {
 	readonly font: string;
@@ -106,6 +109,9 @@ function plainLetter(letter: string, { font, bold, italic, sans, math }: LetterS
 	}
 	if (!/^[A-Za-z]$/.test(plain)) {
 		return isWritten(plain) && !pieces.test(plain) ? `\\text{${textLatex(plain)}}` : undefined;
+	}
+	if (calligraphicFonts.test(font) && /[A-Z]/.test(plain)) {
+		return within(bold ? ['boldsymbol', 'mathcal'] : ['mathcal'], plain);
 	}
 	const isItalic = italic || math === 'letters' || letter === 'ℎ' || (math === 'unicode' && /ital|obli/i.test(font));
 	if (sans) {

@@ -125,7 +125,7 @@ export function joinsBehind(item: Item, last: Item, next: Item | undefined, righ
 			);
 		case 'relation':
 			// A colon of the text touches the word before it.
-			return gap < weak && (item.text !== ':' || gap > reach.touching || next?.math === true);
+			return gap < weak && (item.text !== ':' || gap > reach.touching || next?.math === true || /^(?:open|punctuation)$/.test(last.kind));
 		case 'binary':
 			return gap < weak;
 		case 'close':
@@ -172,5 +172,7 @@ function isName({ text, size, run }: Item, last: Item, next: Item | undefined, b
 	const isApplied = next?.kind === 'open' && behind !== undefined && behind < reach.touching * size;
 	// A product of bold capitals is read as a word.
 	const isProduct = last.math && run?.bold === true && /^\p{Lu}{2,3}$/u.test(text);
-	return isApplied || isProduct || (last.kind === 'relation' && text.length <= longestName && next !== undefined && next.kind !== 'word');
+	// At a line's end, only what is written like a name can be one.
+	const isBeforeNoWord = next === undefined ? /^\p{Lu}/u.test(text) : next.kind !== 'word';
+	return isApplied || isProduct || (last.kind === 'relation' && text.length <= longestName && isBeforeNoWord);
 }

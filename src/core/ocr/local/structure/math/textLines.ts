@@ -253,7 +253,7 @@ export function textLinesOf(
 		!isPartOfFormula(one) &&
 		(one.proseShare >= least.share || isAtMargin(one)) &&
 		(one.prose > remark.letters || isAtMargin(one) || !formulas.some((formula) => isRemark(one, formula, barsAt)));
-	const lines = stretches.filter(isText);
+	const lines = stretches.filter((one) => isText(one) || (isItem(one) && !isPartOfFormula(one)));
 	const isCentred = centredIn(lines.filter(isAtMargin));
 	const text = withContinued(new Set(lines.filter((one) => isAtMargin(one) || !saysFormula(one) || !isCentred(one))), {
 		stretches,
@@ -261,6 +261,15 @@ export function textLinesOf(
 		isAtMargin,
 	});
 	return { text: [...text], others: stretches.filter((one) => !text.has(one)) };
+}
+
+/** What an item of a list begins with, and the least distance in em to what follows. */
+const marker = /^(?:[•◦▪–]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)])$/;
+const markerGap = 0.3;
+
+/** Whether a line is an item of a list that is a formula. */
+function isItem({ runs: [first, second], hasMath }: Stretch): boolean {
+	return hasMath && second !== undefined && marker.test(first!.text) && second.left - first!.right > markerGap * first!.size;
 }
 
 /** The largest distances in em from a displayed formula to the text around it, and from its middle to that of the text; and the least indent of one. */

@@ -120,8 +120,8 @@ function isVariable(
 	return isSymbol(before, run, /[=+−<>[(,]$/) || isSymbol(next, run, /^[=+−<>)\]]/) || (italic && (text.length === 1 || isSmall));
 }
 
-/** An omega by itself, which TeX takes from its text fonts; behind a number it is a unit. */
-const omega = /^[\u03a9\u2126]$/;
+/** An omega, which TeX takes from its text fonts; behind a number it is a unit. */
+const omega = /^[([]*[\u03a9\u2126][)\],.;:]*$/;
 
 /** One-letter words in English, French, Italian, Spanish, Portuguese and Slavic languages. */
 const words = /^[aeioyAEIOY]$/;

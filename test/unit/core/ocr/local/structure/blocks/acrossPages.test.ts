@@ -36,6 +36,16 @@ suite('joinAcrossPages', () => {
 		);
 	});
 
+	test('so is one whose last line had no room for a long word', () => {
+		const long = paragraph('A line of a text that reaches its right edge', 'where it lists what it has of longer');
+		const pages = [
+			{ body: [long], notes: [] },
+			{ body: [paragraph('representations.')], notes: [] },
+		];
+
+		assert.deepEqual(textsOf(joinAcrossPages(pages))[1], []);
+	});
+
 	test('a listing is one', () => {
 		assert.deepEqual(
 			textsOf(

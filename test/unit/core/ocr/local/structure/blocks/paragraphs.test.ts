@@ -77,6 +77,17 @@ suite('paragraphsOf', () => {
 		assert.deepEqual(split(spaced).slice(-2), ['This line of / This line of / This line of / and the end.', 'This line of / This line of']);
 	});
 
+	test('keeps the lines of double-spaced text together, although the column is wider than it', () => {
+		const wide = [
+			'This line of the text reaches its right edge,',
+			'which is far from that of the column, as this',
+			'line says, and the words that follow it, too',
+		];
+		const some = wide.map((text, i) => line(text, 50, 100 + 24 * i));
+
+		assert.equal(split(some, { ...around(some), right: 500 }).length, 1);
+	});
+
 	test('keeps paragraphs of one full line each apart', () => {
 		const some = lines([full, full, full, full]).map((one, i) => ({ ...one, baseline: one.baseline + 10 * i }));
 
@@ -97,6 +108,15 @@ suite('paragraphsOf', () => {
 
 	test('keeps hanging lines with the first one', () => {
 		assert.deepEqual(split(lines([full, `   ${full}`, `   ${full}`, full, `   ${full}`])).length, 2);
+	});
+
+	test('keeps the only other line of a clause or a note with its first one, where the sentence goes on', () => {
+		const clause = '2.1 The members shall choose the chair, and';
+		const clauses = [clause, '     the chair the others.', '2.2 The members of this body shall meet and', '     vote each year.'];
+
+		assert.deepEqual(split(lines(clauses)), ['2.1 The memb / the chair th', '2.2 The memb / vote each ye']);
+		assert.equal(split(lines([full, '     Begins another paragraph'])).length, 2);
+		assert.equal(split(lines(['a Home and lodging of the year . . . . 21a', '     b Meals of the year'])).length, 2);
 	});
 
 	test('begins one where a sentence goes on with a number only by accident', () => {

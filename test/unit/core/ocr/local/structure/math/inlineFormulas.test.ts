@@ -90,4 +90,15 @@ suite('inlineFormulas', () => {
 
 		assert.match(markdown([...known, ...alone]), /\$\\mathbf\{A\} = B\$ and \$\\mathbf\{A\}\$ is \*\*Case A here\*\*/);
 	});
+
+	test('an item of a list that is a formula is an item with a formula', () => {
+		const item = (marker: string, at: number) => [
+			...[run(marker, 60, at), symbol('A', 76, at, spaced), symbol('⊂', 84, at, { ...spaced, math: 'symbols' })],
+			...[symbol('B', 94, at, spaced), upright('[', 99, at), upright('1,', 102, at), upright(':', 113, at, spaced), upright(']', 116, at)],
+		];
+		const { blocks, typography } = documentBlocks([pageParts(page([...prose, ...item('1.', 112), ...item('2.', 124)]))], false);
+		const text = blocks.map((block) => writeMarkdown(block, typography, { figureId: () => '' })).join('\n');
+
+		assert.match(text, /1\. \$A \\subset B\[1, :\s*\]\$\n2\. \$A \\subset B\[1, :\s*\]\$/);
+	});
 });

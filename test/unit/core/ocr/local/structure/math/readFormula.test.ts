@@ -19,6 +19,24 @@ suite('readFormula', () => {
 		],
 		['a script of a script below', 'x_{a^b}', [symbol('x', 0, 100), symbol('a', 5, 102, script), symbol('b', 8.5, 100, { size: 5 })]],
 		[
+			'another formula behind cases',
+			'\\begin{cases} 1 & a \\\\ 0 & b \\end{cases} \\quad x = y',
+			[
+				...[tall('{', 0, 86, 114), upright('1', 8, 96), symbol('a', 25, 96), upright('0', 8, 108.5), symbol('b', 25, 108.5)],
+				...[symbol('x', 50, 102.5), upright('=', 58, 102.5), symbol('y', 66, 102.5)],
+			],
+		],
+		[
+			'brackets of pieces that are lower than a letter, in a font of Unicode',
+			'\\begin{bmatrix} 1 \\\\ 2 \\end{bmatrix}',
+			[
+				...['⎡⎢⎢⎣', '⎤⎥⎥⎦'].flatMap((pieces, side) =>
+					Array.from(pieces, (text, i) => symbol(text, 20 * side, 86 + 6 * i, { math: 'unicode', up: 0, down: 6 })),
+				),
+				...[upright('1', 10, 95), upright('2', 10, 107)],
+			],
+		],
+		[
 			'wide spaces around a relation, as in eqnarray and in stretched lines',
 			'x = \\mathrm{Spec}B \\quad \\Rightarrow \\quad y',
 			[

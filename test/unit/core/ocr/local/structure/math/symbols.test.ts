@@ -62,6 +62,8 @@ suite('symbols of fonts of formulas', () => {
 		['Pxsyc', 'symbolsC'],
 		['STMARY10', 'stmary'],
 		['ESINT10', 'esint'],
+		['MnSymbol10', 'unicode'],
+		['MdSymbolA-Regular', 'unicode'],
 	] as const) {
 		test(`those of the font ${font} are known`, () => {
 			assert.equal(mathEncoding(`ABCDEF+${font}`), encoding);
@@ -105,6 +107,7 @@ suite('symbols of fonts of formulas', () => {
 	test('of fonts with letters for words, single ones are upright', () => {
 		assert.equal(letterLatex('d', { font: 'CMR10', bold: false, italic: false }), '\\mathrm{d}');
 		assert.equal(letterLatex('X', { font: 'CMBX10', bold: true, italic: false }), '\\mathbf{X}');
+		assert.equal(letterLatex('C', { font: 'MnSymbol10', bold: false, italic: false, math: 'unicode' }), '\\mathcal{C}');
 	});
 
 	test('negated ones that LaTeX has no command for', () => {
