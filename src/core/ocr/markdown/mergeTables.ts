@@ -101,7 +101,7 @@ function continuation<P extends PageMarkdown>(
 	const below = lines(lastTable.after);
 	const above = lines(next.before);
 	const isApart =
-		below.some((line) => !isRunningText(line, linesAtEdge(page.text, 'bottom'))) ||
+		below.some((line) => !isRunningText(line, linesAtEdge(page.text, 'bottom')) && !isContinuedBelow(line)) ||
 		above.some((line) => !isRunningText(line, linesAtEdge(last.text, 'top')) && !isContinuedTitle(line));
 	const rows = isApart ? undefined : next.rows.slice(repeatedRows(whole, next));
 	// A figure's name is only valid on its own page.
@@ -172,11 +172,26 @@ function isRunningText(line: string, neighbours: readonly string[]): boolean {
 	return pageNumber.test(line) || (!numberedTitle.test(line) && neighbours.some((other) => key(other) === key(line)));
 }
 
-/** `Table 3 (continued)` */
+const continued = "continued|cont['’]?d|cont\\.|fortsetzung|forts\\.|suite|continuaci[oó]n|continuazione|vervolg";
+
+/** What may stand behind it: the page from which or on which it goes on. */
+const whichPage = '(?:[\\s(]+(?:from|on|to|von|auf|de la|da|di|van|op)\\b[\\s\\p{L}\\d]{1,40})?[\\s).:…*_]{0,20}$';
+
+const continuedTitle = new RegExp(`^.{0,100}\\b(?:${continued})${whichPage}`, 'iu');
+
+const continuedBelow = new RegExp(
+	`^[(*_\\s]{0,5}(?:table\\s)?(?:is\\s)?(?:${continued}|continues|see)[\\s(]+(?:on|auf|op|next|overleaf)\\b[\\s\\p{L}\\d]{0,40}[\\s).:…*_]{0,20}$`,
+	'iu',
+);
+
+/** `Table 3 (continued)`, `Table 3 – continued from previous page` */
 function isContinuedTitle(line: string): boolean {
-	return /^.{0,100}\b(?:continued|cont['’]?d|cont\.|fortsetzung|forts\.|suite|continuaci[oó]n|continuazione|vervolg)[\s).:*_]*$/i.test(
-		line,
-	);
+	return continuedTitle.test(line);
+}
+
+/** `Continued on next page` */
+function isContinuedBelow(line: string): boolean {
+	return continuedBelow.test(line);
 }
 
 function key(line: string): string {

@@ -71,9 +71,20 @@ suite('a markdown table goes on on the next page', () => {
 		});
 	}
 
-	for (const title of ['Table 3 (continued)', '**Tabelle 2: Werte (Fortsetzung)**', "Table 1 – cont'd"]) {
+	for (const title of [
+		'Table 3 (continued)',
+		'Table 3 – continued from previous page',
+		'**Tabelle 2: Werte (Fortsetzung)**',
+		"Table 1 – cont'd",
+	]) {
 		test(`below ${JSON.stringify(title)}, which stays on its page`, () => {
 			assert.deepEqual(merge(first, `${title}\n\n${head}\n| c | 3 |`), [`${first}\n| c | 3 |`, title]);
+		});
+	}
+
+	for (const note of ['Continued on next page', '(continued on page 7)', '*Fortsetzung auf der nächsten Seite*']) {
+		test(`above ${JSON.stringify(note)}, which stays on its page`, () => {
+			assert.deepEqual(merge(`${first}\n\n${note}`, `${head}\n| c | 3 |`), [`${first}\n| c | 3 |\n\n${note}`, '']);
 		});
 	}
 

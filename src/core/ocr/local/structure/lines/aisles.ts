@@ -27,6 +27,9 @@ const fewestLanes = 3;
 const muchWider = 1.5;
 const sameEdge = 0.8;
 
+/** A gap nearly as wide as those that always divide a row, in em: what the row's other gaps are, which may all be columns', does not matter. */
+const nearlyWide = 0.9;
+
 /** The least share of a gap that is within an aisle. */
 const leastShared = 0.6;
 
@@ -151,7 +154,8 @@ function splitPart(part: TextRun[], row: Row, neighbours: readonly Row[], { isFi
 		const areNumbers = isNumber(last.text) && isNumber(run.text);
 		const isSpace = run.left - last.right < widerThanSpaces * usual * row.size;
 		const certain = shared && (areNumbers || (!isSpace && isAisle(interval, neighbours, widestAisle * row.size)));
-		return { interval, shared, certain, wider: run.left - last.right > (aisle ? widerThanSpaces : muchWider) * row.space };
+		const width = run.left - last.right;
+		return { interval, shared, certain, wider: width > nearlyWide * row.size || width > (aisle ? widerThanSpaces : muchWider) * row.space };
 	});
 	const words = gaps.filter(({ interval: [left, right] }) => right - left > smallestSpace * row.size);
 	// Where most gaps of a row are shared, as in the names of columns and in rows of numbers, there are no spaces to compare them with.
@@ -170,14 +174,9 @@ function splitPart(part: TextRun[], row: Row, neighbours: readonly Row[], { isFi
 
 /** Whether two words can be in two columns. */
 function isDivisible(last: TextRun, run: TextRun, isFirst: boolean): boolean {
-	const isGrouped = /^\d{1,3}$/.test(last.text) && /^\d{2,3}$/.test(run.text);
-	return (
-		run.left - last.right > leastGap * Math.max(last.size, run.size) &&
-		!(last.mono && run.mono) &&
-		run.follows !== true &&
-		!isGrouped &&
-		!(isFirst && marker.test(last.text))
-	);
+	const gap = (run.left - last.right) / Math.max(last.size, run.size);
+	const isGrouped = gap < nearlyWide && /^\d{1,3}$/.test(last.text) && /^\d{2,3}$/.test(run.text);
+	return gap > leastGap && !(last.mono && run.mono) && run.follows !== true && !isGrouped && !(isFirst && marker.test(last.text));
 }
 
 /** Whether most of the rows with text on both sides of a gap have a wide gap there, of `widest` points at most. */

@@ -56,6 +56,28 @@ suite('columns with little room between them', () => {
 		assert.deepEqual(linesOf([run('-', 96, 100), run('4,000.00', 108, 100)]), ['- 4,000.00']);
 	});
 
+	test('a row all of whose columns are nearly full is divided at their gaps, numbers in figures too', () => {
+		const row = (baseline: number, number: string, day: string, place: string, sex: string) => [
+			run(number, 65 - 5 * number.length, baseline),
+			run(day, 90 - 5 * day.length, baseline),
+			run(place, 100, baseline),
+			run(sex, 135, baseline),
+			run('Heart disease', 175, baseline),
+			run('242.7', 300, baseline),
+		];
+		const rows = [
+			row(100, '1', '8', 'Urban', 'Male'),
+			row(112, '2', '9', 'Rural', 'Male'),
+			row(124, '3', '168', 'Urban', 'Female'),
+			row(136, '4', '7', 'Town', 'Female'),
+			row(148, '5', '6', 'Urban', 'Male'),
+		];
+
+		for (const text of ['3', '168', 'Urban', 'Female']) {
+			assert.ok(textsOf(buildLines(rows.flat()).filter(({ baseline }) => baseline === 124)).includes(text), text);
+		}
+	});
+
 	test('the only space of a name over two columns is none between them', () => {
 		const year = [run('Fiscal', 105, 80), run('2023', 138.6, 80), run('Fiscal', 205, 80), run('2022', 238.6, 80)];
 		const numbers = [0, 1, 2, 3].map((i) => [
