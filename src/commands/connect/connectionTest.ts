@@ -35,7 +35,7 @@ export async function testConnection(services: Services, connection: Connection,
 }
 
 async function readTestPage(
-	{ background, engines, ledger }: Services,
+	{ background, engines, ledger, log }: Services,
 	connection: DocumentConnection,
 	key: string,
 	signal: AbortSignal,
@@ -48,6 +48,8 @@ async function readTestPage(
 				void ledger.add({ ...engine, model: event.model }, event.pages);
 			} else if (event.type === 'endpointFact') {
 				void engines.learn(event.endpointFact);
+			} else if (event.type === 'log') {
+				log.info(`test.pdf: ${event.line}`);
 			}
 		});
 	} catch (error) {

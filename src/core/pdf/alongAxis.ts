@@ -3,32 +3,36 @@ import type { Box } from './pageLayout.ts';
 /** The size of a band, in points. */
 const bandWidth = 16;
 
+/** A box with its place in the list and its centre along the axis. */
+interface Placed<T> {
+	readonly box: T;
+	readonly order: number;
+	readonly middle: number;
+}
+
 /** Boxes sorted into bands by their centres along one axis, so that those near a place are found without looking at all of them. */
 export class AlongAxis<T extends Box> {
-	private readonly bands = new Map<number, { readonly box: T; readonly order: number }[]>();
+	private readonly bands = new Map<number, Placed<T>[]>();
 
-	constructor(
-		boxes: readonly T[],
-		private readonly middle: (box: T) => number,
-	) {
+	constructor(boxes: readonly T[], middleOf: (box: T) => number) {
 		boxes.forEach((box, order) => {
-			const band = Math.floor(middle(box) / bandWidth);
+			const placed = { box, order, middle: middleOf(box) };
+			const band = Math.floor(placed.middle / bandWidth);
 			const there = this.bands.get(band);
 			if (there) {
-				there.push({ box, order });
+				there.push(placed);
 			} else {
-				this.bands.set(band, [{ box, order }]);
+				this.bands.set(band, [placed]);
 			}
 		});
 	}
 
 	/** The boxes with centres between two places, in their original order. */
 	between(from: number, to: number): T[] {
-		const found: { readonly box: T; readonly order: number }[] = [];
+		const found: Placed<T>[] = [];
 		for (const there of this.bandsBetween(Math.floor(from / bandWidth), Math.floor(to / bandWidth))) {
 			for (const one of there) {
-				const middle = this.middle(one.box);
-				if (middle > from && middle < to) {
+				if (one.middle > from && one.middle < to) {
 					found.push(one);
 				}
 			}

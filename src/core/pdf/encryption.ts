@@ -116,14 +116,18 @@ function stringOf({ at, text }: Dictionary, name: string): StringEntry | undefin
 const escapes: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', b: '\b', f: '\f' };
 
 function literal(text: string): Buffer {
-	const plain = text.replace(/\\(\r\n|[0-7]{1,3}|[\s\S])/g, (_, sign: string) =>
-		/^[0-7]/.test(sign) ? String.fromCharCode(Number.parseInt(sign, 8) & 0xff) : /^[\r\n]/.test(sign) ? '' : (escapes[sign] ?? sign),
+	const plain = text.replace(/\\(\r\n|[0-7]{1,3}|[\s\S])/g, (_, character: string) =>
+		/^[0-7]/.test(character)
+			? String.fromCharCode(Number.parseInt(character, 8) & 0xff)
+			: /^[\r\n]/.test(character)
+				? ''
+				: (escapes[character] ?? character),
 	);
 	return Buffer.from(plain, 'latin1');
 }
 
-function escaped(sign: string): string {
-	return `\\${{ '\r': 'r', '\n': 'n' }[sign] ?? sign}`;
+function escaped(character: string): string {
+	return `\\${{ '\r': 'r', '\n': 'n' }[character] ?? character}`;
 }
 
 /** Algorithm 2.B of ISO 32000-2 for an empty password. */

@@ -23,11 +23,11 @@ const widestClusterGap = 1;
 const mostAgainstBox = 4;
 const advances = { least: 0.15, most: 1.5 };
 
-/** Signs that are much lower than letters, and the nominal size against the height of one at most. */
+/** Characters that are much lower than letters, and the nominal size against the height of one at most. */
 const lowSign = /^[.,:;'"·•*~‘’‚“”„…_=\-‐–—−]$/;
 const mostAgainstSign = 25;
 
-/** Em that the box of a letter is high at most; some fonts say so of all their letters because of a single large sign, as Cambria does. */
+/** Em that the box of a letter is high at most; some fonts say so of all their letters because of a single large character, as Cambria does. */
 const tallest = 3;
 
 /** The largest slope of a line that is meant to be level, in degrees. */
@@ -264,7 +264,7 @@ function isPlausible(nominal: number, thickness: number): boolean {
 	return nominal > thickness / mostAgainstBox && nominal < thickness * mostAgainstBox;
 }
 
-/** Whether a low sign has a box around its ink alone, as in a font that does not say how high its letters are; then the box says nothing of the size. */
+/** Whether a low character has a box around its ink alone, as in a font that does not say how high its letters are; then the box says nothing of the size. */
 function isInSmallBox({ text, setting }: Character, thickness: number): boolean {
 	return lowSign.test(text) && setting.size > thickness && setting.size < mostAgainstSign * thickness;
 }

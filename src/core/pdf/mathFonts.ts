@@ -161,7 +161,7 @@ export function mathSign(encoding: MathEncoding, code: number, raw: boolean): st
 const namedSymbols = /[−·×∗÷±⊕⊗≡⊆⊇≤≥∼≈⊂⊃←→↑↓↔⇐⇒⇑⇓⇔∝∞∈∀∃¬∅ℜℑ⊥ℵ∪∩∧∨{}|\\√∇∫§†‡¶♣♢♡♠]/u;
 
 /**
- * Signs of these encodings whose names every reader of a font knows (Adobe Glyph List): a code without a character is none of them, or the font has
+ * Characters of these encodings whose names every reader of a font knows (Adobe Glyph List): a code without a character is none of them, or the font has
  * other codes than its encoding.
  */
 const named: Readonly<Partial<Record<MathEncoding, RegExp>>> = {

@@ -11,7 +11,7 @@ const letters = new Map(
 		.map((pair) => [pair.slice(0, 1), pair.slice(1)] as const),
 );
 
-/** The letter that a radical stands for, undefined for other signs. Makers of PDFs that go from glyphs to characters, Skia among them, confuse both. */
+/** The letter that a radical stands for, undefined for other characters. Makers of PDFs that go from glyphs to characters, Skia among them, confuse both. */
 export function letterOfRadical(text: string): string | undefined {
 	return radical.test(text) ? (letters.get(text) ?? text.normalize('NFKC')) : undefined;
 }

@@ -42,7 +42,7 @@ function forgetNumbersOfGlyphs(characters: readonly Character[]): void {
 		if (numbers.length < mostUnmapped * ofFont.length) {
 			numbers.forEach((character) => {
 				character.text = String.fromCodePoint(glyphZero + character.text.charCodeAt(0));
-				// What such a sign is, its word tells; the other letters of the word are certain.
+				// What such a character is, its word tells; the other letters of the word are certain.
 				character.unmapped = false;
 			});
 		}

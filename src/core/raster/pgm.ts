@@ -11,7 +11,7 @@ export interface GreyImage {
 export function greyOf({ width, height, rgba }: RgbaImage): GreyImage {
 	const grey = new Uint8Array(width * height);
 	for (let to = 0, from = 0; to < grey.length; to++, from += 4) {
-		grey[to] = (rgba[from]! * 299 + rgba[from + 1]! * 587 + rgba[from + 2]! * 114) / 1000;
+		grey[to] = ((rgba[from]! * 299 + rgba[from + 1]! * 587 + rgba[from + 2]! * 114) / 1000) | 0;
 	}
 	return { width, height, grey };
 }

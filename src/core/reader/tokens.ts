@@ -1,4 +1,4 @@
-/** The letters of a word, the digits of a number, a run of one sign, line ends, or any other character that is not a space. */
+/** The letters of a word, the digits of a number, a run of one character, line ends, or any other character that is not a space. */
 const pieces = /[A-Za-z\u00c0-\u024f]+|\d+|([^\sA-Za-z\d])\1*|\n+|[^\s]/gu;
 
 /**

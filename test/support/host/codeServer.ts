@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { cacheFolder } from './cacheFolder.ts';
 import { run } from './command.ts';
@@ -42,6 +42,7 @@ export function installCodeServer(version: HostVersion): CodeServer {
 		install(locked, folder);
 	}
 	const packages = path.join(folder, 'node_modules');
+	replaceLogger(packages);
 	const codeServer = path.join(packages, 'code-server');
 	return {
 		node: findNode(packages, readManifest(codeServer).engines.node),
@@ -75,6 +76,18 @@ function install(locked: string, folder: string): void {
 		}
 	}
 	discard();
+}
+
+/** Puts a logger in plain JavaScript in the place of the native one, in installations of before, too. */
+function replaceLogger(packages: string): void {
+	const logger = path.join(packages, '@vscode/spdlog/index.js');
+	const plain = readFileSync(fromRoot('test/support/hosts/spdlog.js'));
+	if (!readFileSync(logger).equals(plain)) {
+		// Servers of other runs may be starting.
+		const aside = `${logger}.${process.pid}`;
+		writeFileSync(aside, plain);
+		renameSync(aside, logger);
+	}
 }
 
 /** The ripgrep package of older VS Codes downloads its program in an install script; the newer package carries the same program for each platform. */

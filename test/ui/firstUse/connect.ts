@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { type Emulator, startEmulator } from '../../support/emulator/emulator.ts';
 import { startImageEmulator } from '../../support/emulator/images/imageEmulator.ts';
@@ -146,6 +146,29 @@ export function testConnect(vscode: UiSession): void {
 		await vscode.workbench.clearNotifications();
 	});
 
+	test('the log has a line for each request that was answered, and neither a key nor words of a document', async () => {
+		const { workbench, page } = vscode;
+		const { host } = new URL(emulator.origin);
+		await workbench.command('Fovea: Show Log');
+		await page.locator('.part.panel .view-line', { hasText: host }).first().waitFor();
+		await vscode.screenshot('the log');
+
+		const answered = emulator.requests.flatMap(({ method, status }) => (status === undefined ? [] : [`${method} ${status}`]));
+		const lines = logOf(vscode).split('\n');
+		const logged = lines.flatMap((line) => {
+			const [, method, status] = line.includes(host) ? (/\b(GET|POST) \S+ (\d{3}),/.exec(line) ?? []) : [];
+			return status === undefined ? [] : [`${method} ${status}`];
+		});
+		assert.deepEqual(logged.sort(), answered.sort());
+		for (const secret of ['the-key', 'wrong-key', 'Northgate', 'The text of']) {
+			assert.deepEqual(
+				lines.filter((line) => line.includes(secret)),
+				[],
+			);
+		}
+		await workbench.command('View: Toggle Panel Visibility');
+	});
+
 	test('a deployment for images whose name says nothing is asked about, and the status bar says who draws', async () => {
 		const { workbench, page } = vscode;
 		const images = await startImageEmulator({ profile: 'azure', key: 'the-key', models: { 'our-painter': 'gpt-image-2' } });
@@ -174,4 +197,13 @@ export function testConnect(vscode: UiSession): void {
 			await images.close();
 		}
 	});
+}
+
+/** What Fovea has written into its log, as VS Code keeps it on the disk. */
+function logOf({ storage }: UiSession): string {
+	const folder = path.join(storage, '../../../logs');
+	return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+		.filter((file) => path.basename(file) === 'Fovea.log')
+		.map((file) => readFileSync(path.join(folder, file), 'utf8'))
+		.join('');
 }

@@ -77,6 +77,6 @@ function altText(annotation: string | undefined, page: number, figure: number): 
 		.replace(/[\s[\]\\<>`|\p{Cc}]+/gu, ' ')
 		.trim();
 	const words = line.length > longestText ? line.slice(0, longestText + 1).replace(/\s\S*$/, '') : line;
-	const text = words.slice(0, longestText).replace(/[$&"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
+	const text = words.slice(0, longestText).replace(/[$&"]/g, (character) => `&#${character.charCodeAt(0)};`);
 	return text || `Page ${page}, figure ${figure}`;
 }

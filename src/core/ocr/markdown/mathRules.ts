@@ -127,8 +127,8 @@ function mathBlock(state: StateBlock, startLine: number, endLine: number, silent
 	return true;
 }
 
-function isWord(sign: string): boolean {
-	return /^\w$/.test(sign);
+function isWord(character: string): boolean {
+	return /^\w$/.test(character);
 }
 
 /** Whether a tag has attributes; the preview does not find math right behind such a tag. */

@@ -250,5 +250,5 @@ const latex: Writer = {
 };
 
 function escapeLatex(text: string): string {
-	return text.replace(/[\\~^<>]|[{}$&#%_]/g, (sign) => latexSigns[sign] ?? `\\${sign}`);
+	return text.replace(/[\\~^<>]|[{}$&#%_]/g, (character) => latexSigns[character] ?? `\\${character}`);
 }

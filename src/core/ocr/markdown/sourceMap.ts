@@ -22,7 +22,7 @@ export type Found = Stretch &
 		| { readonly kind: 'definition' }
 		/** Text that some viewers make a link of: `//host`, `ftp://host`. */
 		| { readonly kind: 'address' }
-		/** A backslash and the sign that it escapes, or a character reference. */
+		/** A backslash and the character that it escapes, or a character reference. */
 		| { readonly kind: 'escape'; readonly sign: string }
 		| { readonly kind: 'code' }
 		| { readonly kind: 'math' }

@@ -112,7 +112,7 @@ export class TokenReader {
 
 	/**
 	 * Maps offsets of a block's text to the source. Each of its lines is the end of a source line, after the markers of lists and quotes; blanks and
-	 * the closing signs of a heading are missing at the end of the last line.
+	 * the closing `#` of a heading are missing at the end of the last line.
 	 */
 	private mapLines(content: string, first: number): (offset: number) => number {
 		const starts = lineStarts(content);
@@ -209,7 +209,7 @@ function lineBeginnings(content: string, covered: readonly Stretch[]): Found[] {
 function addresses(content: string, covered: readonly Stretch[]): Found[] {
 	const isCovered = coverage(covered);
 	const found: Found[] = [];
-	const isPart = (sign: string | undefined) => sign !== undefined && /[\p{L}\p{N}]/u.test(sign);
+	const isPart = (character: string | undefined) => character !== undefined && /[\p{L}\p{N}]/u.test(character);
 	for (let at = content.indexOf('//'); at >= 0; at = content.indexOf('//', at + 2)) {
 		const before = content.slice(Math.max(0, at - 32), at);
 		const [scheme = ''] = /[A-Za-z\d+.-]*ftp:$/i.exec(before) ?? [];

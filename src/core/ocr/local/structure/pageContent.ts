@@ -30,7 +30,7 @@ export interface PageParts extends FigureSources, Pick<PageLayout, 'rotation' | 
 	readonly vertical: boolean;
 	/** Lines that stand sideways, upside down or aslant. */
 	readonly turned: readonly Line[];
-	/** Tables whose lines are made of signs. */
+	/** Tables whose lines are made of characters. */
 	readonly grids: readonly Box[];
 	/** Rectangles filled with a colour. */
 	readonly areas: readonly Box[];

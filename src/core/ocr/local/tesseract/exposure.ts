@@ -46,8 +46,8 @@ export function withFullRange(image: RgbaImage): RgbaImage {
 /** The darkest and the lightest level, without outliers. */
 function rangeOf(levels: Uint8Array): { readonly darkest: number; readonly lightest: number } {
 	const histogram = new Uint32Array(256);
-	for (const level of levels) {
-		histogram[level]!++;
+	for (let at = 0; at < levels.length; at++) {
+		histogram[levels[at]!]!++;
 	}
 	return {
 		darkest: levelAbove(histogram, outliers * levels.length),

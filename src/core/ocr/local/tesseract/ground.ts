@@ -1,6 +1,6 @@
 import type { RgbaImage } from '../../../raster/rgbaImage.ts';
 import { type GreyImage, greyOf } from '../../../raster/pgm.ts';
-import { groundColours, tile } from './groundColours.ts';
+import { groundColours, tile, tilesOf } from './groundColours.ts';
 
 /** The difference that is always allowed between neighbouring pixels of one background; noise adds to it. */
 const leastStep = 7;
@@ -214,9 +214,10 @@ function labelled(rgba: Uint8Array, width: number, height: number, step: number,
 				continue;
 			}
 			if (x > 0 && !edge?.[at - 1] && alike(at, at - 1)) {
-				parent[at] = root(at - 1);
+				parent[at] = parent[at - 1]!;
 			}
-			if (y > 0 && !edge?.[at - width] && alike(at, at - width)) {
+			// Within a region, both usually have the same parent.
+			if (y > 0 && parent[at] !== parent[at - width] && !edge?.[at - width] && alike(at, at - width)) {
 				const [one, other] = [root(at), root(at - width)];
 				parent[Math.max(one, other)] = Math.min(one, other);
 			}
@@ -262,11 +263,10 @@ function groundsOf(regions: Int32Array, width: number, height: number): Uint8Arr
 	for (let y = 0; y < height; y++) {
 		atEdge.add(regions[y * width]!).add(regions[(y + 1) * width - 1]!);
 	}
-	const isGround = (at: number) =>
-		sizes[at]! >= least && (most[at]! >= fewestPieces || atEdge.has(at) || sizes[at]! >= largeGround * regions.length);
+	const isGround = (at: number) => most[at]! >= fewestPieces || atEdge.has(at) || sizes[at]! >= largeGround * regions.length;
 	const found: number[] = [];
 	for (let at = 0; at < regions.length; at++) {
-		if (regions[at] === at && isGround(at)) {
+		if (sizes[at]! >= least && isGround(at)) {
 			found.push(at);
 		}
 	}
@@ -285,13 +285,15 @@ function nearest(ground: Uint8Array, width: number, height: number, count: numbe
 	const places = new Int32Array(ground.length).fill(-1);
 	const queue = new Int32Array(ground.length);
 	const across = Math.ceil(width / tile);
+	const columns = tilesOf(width);
 	let end = 0;
 	for (let y = 0, at = 0; y < height; y++) {
+		const row = Math.floor(y / tile) * across;
 		for (let x = 0; x < width; x++, at++) {
 			if (ground[at] === 0) {
 				continue;
 			}
-			places[at] = (Math.floor(y / tile) * across + Math.floor(x / tile)) * count + ground[at]! - 1;
+			places[at] = (row + columns[x]!) * count + ground[at]! - 1;
 			const isInside =
 				(x === 0 || ground[at - 1] !== 0) &&
 				(x === width - 1 || ground[at + 1] !== 0) &&
@@ -330,10 +332,11 @@ function strengths(ink: Uint8Array, width: number, height: number, least: number
 	const across = Math.ceil(width / tile);
 	const down = Math.ceil(height / tile);
 	const most = new Float32Array(across * down);
+	const columns = tilesOf(width);
 	for (let y = 0, at = 0; y < height; y++) {
 		const row = Math.floor(y / tile) * across;
 		for (let x = 0; x < width; x++, at++) {
-			const place = row + Math.floor(x / tile);
+			const place = row + columns[x]!;
 			if (ink[at]! > most[place]!) {
 				most[place] = ink[at]!;
 			}

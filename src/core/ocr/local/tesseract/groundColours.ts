@@ -1,6 +1,11 @@
 /** The edge, in pixels, of the squares in which background colour and ink strength are measured. */
 export const tile = 32;
 
+/** The number of the tile, in its row of tiles, that each pixel of a row is in. */
+export function tilesOf(width: number): Uint16Array {
+	return new Uint16Array(width).map((_, x) => x / tile);
+}
+
 /** A picture, four numbers a pixel, and the number of each pixel's background, from 1; 0 for none. */
 interface Grounds {
 	readonly rgba: Uint8Array;
@@ -30,8 +35,10 @@ interface TileColours {
  */
 export function groundColours(rgba: Uint8Array, ground: Uint8Array, width: number, height: number, most: number): GroundColours {
 	let count = 1;
-	for (const number of ground) {
-		count = Math.max(count, number);
+	for (let at = 0; at < ground.length; at++) {
+		if (ground[at]! > count) {
+			count = ground[at]!;
+		}
 	}
 	const grounds = { rgba, ground, width, height, count };
 	const all = tileColours(grounds);
@@ -78,13 +85,14 @@ function tileColours(
 	const places = across * Math.ceil(height / tile) * count;
 	const colours = new Float32Array(places * 3);
 	const counts = new Uint16Array(places);
+	const columns = tilesOf(width);
 	for (let y = 0, at = 0; y < height; y++) {
 		const row = Math.floor(y / tile) * across;
 		for (let x = 0; x < width; x++, at++) {
 			if (ground[at] === 0) {
 				continue;
 			}
-			const place = (row + Math.floor(x / tile)) * count + ground[at]! - 1;
+			const place = (row + columns[x]!) * count + ground[at]! - 1;
 			const isFar =
 				near &&
 				(Math.abs(rgba[at * 4]! - near.means[place * 3]!) > near.most ||

@@ -59,26 +59,26 @@ function isInCapitals({ words }: TesseractLine): boolean {
  */
 function enlargement(running: readonly TesseractLine[]): (line: TesseractLine) => number {
 	const heights = new Map<string, number[]>();
-	for (const { sign, height } of running.flatMap(lettersOf)) {
-		const known = heights.get(sign);
+	for (const { character, height } of running.flatMap(lettersOf)) {
+		const known = heights.get(character);
 		if (known) {
 			known.push(height);
 		} else {
-			heights.set(sign, [height]);
+			heights.set(character, [height]);
 		}
 	}
-	const usual = new Map([...heights].map(([sign, all]) => [sign, median(all)]));
+	const usual = new Map([...heights].map(([character, all]) => [character, median(all)]));
 	return (line) => {
-		const ratios = lettersOf(line).flatMap(({ sign, height }) => {
-			const known = usual.get(sign) ?? 0;
+		const ratios = lettersOf(line).flatMap(({ character, height }) => {
+			const known = usual.get(character) ?? 0;
 			return known > 0 ? [height / known] : [];
 		});
 		return ratios.length === 0 ? Infinity : median(ratios);
 	};
 }
 
-function lettersOf({ words }: TesseractLine): { readonly sign: string; readonly height: number }[] {
+function lettersOf({ words }: TesseractLine): { readonly character: string; readonly height: number }[] {
 	return words.flatMap(({ symbols }) =>
-		symbols.filter(({ text }) => /[\p{L}\p{N}]/u.test(text)).map(({ text, bbox }) => ({ sign: text, height: bbox.y1 - bbox.y0 })),
+		symbols.filter(({ text }) => /[\p{L}\p{N}]/u.test(text)).map(({ text, bbox }) => ({ character: text, height: bbox.y1 - bbox.y0 })),
 	);
 }

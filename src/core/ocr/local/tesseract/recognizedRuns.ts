@@ -110,7 +110,7 @@ export function recognizedRuns(
 	});
 }
 
-/** How thick a line's letters are, in row heights; 0 for signs only, because a dash or a bullet is thick in any weight. */
+/** How thick a line's letters are, in row heights; 0 for punctuation only, because a dash or a bullet is thick in any weight. */
 function thicknessOf({ words, rowAttributes }: TesseractLine, strokes: Pick<Strokes, 'thickness'>): number {
 	const lettered = words.filter(({ text }) => /[\p{L}\p{N}]/u.test(text));
 	return median(lettered.map(({ bbox }) => strokes.thickness(bbox))) / rowAttributes.rowHeight;

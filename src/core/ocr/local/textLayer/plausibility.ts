@@ -2,7 +2,7 @@ import { editDistance } from '../editDistance.ts';
 import type { TextRun } from '../../../pdf/pageLayout.ts';
 import { isUnknown } from '../../../pdf/glyphs.ts';
 
-/** The least share of letters, digits and mathematical signs in text of any language. */
+/** The least share of letters, digits and mathematical symbols in text of any language. */
 const leastLetters = 0.5;
 
 /** The share of unknown characters above which the others are not believed either. */
@@ -52,7 +52,7 @@ const ofOneScript = new RegExp(
 const shortestOfOneScript = 3;
 const mostChanges = 0.25;
 
-/** Leaders, lines to write on and lines of signs: they say nothing about a font whose letters have a meaning. */
+/** Leaders, lines to write on and lines of punctuation: they say nothing about a font whose letters have a meaning. */
 const leaders = /([^\p{L}\p{M}\p{N}])\1{2,}/gu;
 
 /** Letters of Coptic and variants of Greek ones: they are the numbers of glyphs and no characters, as in a font without a mapping. */
@@ -66,10 +66,10 @@ const inNoText = /[\u03cf-\u03ff]/;
  */
 export function isPlausible(all: readonly string[], isGuess: boolean): boolean {
 	const words = isGuess ? all : all.map((word) => word.replace(leaders, '')).filter((word) => word !== '');
-	const signs = Array.from(words.join(''));
-	const letters = signs.filter((sign) => /[\p{L}\p{M}]/u.test(sign) && !inNoText.test(sign));
-	const known = letters.length + signs.filter((sign) => /[\p{N}\p{Sm}]/u.test(sign)).length;
-	if (known < signs.length * leastLetters || signs.filter(isUnknown).length > signs.length * mostUnknown) {
+	const characters = Array.from(words.join(''));
+	const letters = characters.filter((character) => /[\p{L}\p{M}]/u.test(character) && !inNoText.test(character));
+	const known = letters.length + characters.filter((character) => /[\p{N}\p{Sm}]/u.test(character)).length;
+	if (known < characters.length * leastLetters || characters.filter(isUnknown).length > characters.length * mostUnknown) {
 		return false;
 	}
 	const ofScript = scripts.map((script) => letters.filter((letter) => script.test(letter)).length);

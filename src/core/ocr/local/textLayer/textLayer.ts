@@ -54,9 +54,9 @@ export function lettersOf(runs: readonly TextRun[]): number {
 function looksGarbled(runs: readonly TextRun[]): boolean {
 	// The letters of a sloped word are runs of their own.
 	const text = runs.map(({ text: part, spaced, line }, i) => (spaced || line !== runs[i - 1]?.line ? ` ${part}` : part)).join('');
-	const signs = text.replace(/\s/g, '');
-	const letters = signs.replace(/[^\p{L}\p{N}\p{M}]/gu, '').length;
+	const characters = text.replace(/\s/g, '');
+	const letters = characters.replace(/[^\p{L}\p{N}\p{M}]/gu, '').length;
 	const words = text.split(/\s+/).filter((word) => /[\p{L}\p{N}]/u.test(word));
 	const scraps = words.filter((word) => word.replace(/[^\p{L}\p{N}]/gu, '').length === 1).length;
-	return letters < signs.length * leastLetters || (words.length > 20 && scraps > words.length * 0.5);
+	return letters < characters.length * leastLetters || (words.length > 20 && scraps > words.length * 0.5);
 }

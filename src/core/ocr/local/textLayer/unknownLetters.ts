@@ -122,7 +122,7 @@ function hasUnknown(text: string): boolean {
 	return /[\p{Co}\ufffd]/u.test(text);
 }
 
-/** Signs of fonts for mathematics and pictures are no letters of words, whatever they are. */
+/** Symbols of fonts for mathematics and pictures are no letters of words, whatever they are. */
 function hasUnknownLetter({ text, font }: TextRun): boolean {
 	return hasUnknown(text) && !isSpecialFont(font);
 }

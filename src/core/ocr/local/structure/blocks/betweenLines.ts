@@ -23,7 +23,7 @@ export function hangsBehindMarker(line: Line, first: Line): boolean {
 	);
 }
 
-/** Whether a sentence goes on in the next line by its signs and its first letter. */
+/** Whether a sentence goes on in the next line by its punctuation and its first letter. */
 export function continuesSentence(before: Line, line: Line): boolean {
 	return !/[.:;!?]["”’)]?$/.test(before.text.trimEnd()) && /^\p{Ll}/u.test(line.text);
 }

@@ -1,3 +1,4 @@
+import { AlongAxis, middleY } from '../../../../pdf/alongAxis.ts';
 import type { Shape, TextRun } from '../../../../pdf/pageLayout.ts';
 import { hasRightToLeft } from '../lines/bidi.ts';
 import { height, median, overlapY, width } from '../lines/line.ts';
@@ -24,12 +25,15 @@ export function withDrawnBullets(runs: readonly TextRun[], shapes: readonly Shap
 	const bullets = new Map<TextRun, TextRun>();
 	const repeated = repeatedSigns(shapes);
 	const usualSize = median(runs.map(({ size }) => size));
+	const highest = runs.reduce((most, run) => Math.max(most, height(run)), 0);
+	const words = new AlongAxis(runs, middleY);
 	for (const dot of shapes.filter((shape) => isDot(shape) || repeated.has(shape))) {
-		const beside = runs.filter((run) => overlapY(dot, run) > height(dot) / 2);
+		const near = words.between(middleY(dot) - highest, middleY(dot) + highest);
+		const beside = near.filter((run) => overlapY(dot, run) > height(dot) / 2);
 		const rtl = hasRightToLeft(beside.map(({ text }) => text).join(''));
 		// Points between the dot and a run on the side of its text; negative on the other one.
 		const gapTo = (run: TextRun) => (rtl ? dot.left - run.right : run.left - dot.right);
-		// The boxes of some fonts are so high that lines above and below overlap the sign, too.
+		// The boxes of some fonts are so high that lines above and below overlap the symbol, too.
 		const away = (run: TextRun) => Math.round(gapTo(run)) + Math.abs(run.baseline - dot.bottom) / 1000;
 		const [first] = beside.filter((run) => gapTo(run) >= 0).sort((a, b) => away(a) - away(b));
 		const alone = beside.every((run) => gapTo(run) >= 0 || -gapTo(run) - width(dot) > farthest * run.size);
@@ -63,7 +67,7 @@ function repeatedSigns(shapes: readonly Shape[]): ReadonlySet<Shape> {
 	return new Set([...groups.values()].filter(({ length }) => length >= fewestAlike).flat());
 }
 
-/** Whether a word begins a line of usual text: signs also stand before headings, labels and within lines. */
+/** Whether a word begins a line of usual text: symbols also stand before headings, labels and within lines. */
 function isItemText(first: TextRun, runs: readonly TextRun[], usualSize: number): boolean {
 	const begins = !runs.some((run) => run !== first && run.line === first.line && run.right <= first.left);
 	return begins && !first.bold && !first.text.endsWith(':') && first.size < largerText * usualSize && markerKind(first.text) === undefined;
@@ -87,7 +91,7 @@ export function withTypedBullets(runs: readonly TextRun[]): readonly TextRun[] {
 	});
 }
 
-/** What the signs of a form in a font of symbols are as tick boxes. */
+/** What the symbols of a form in a font of symbols are as tick boxes. */
 const ticks = new Map([
 	...Array.from('✓✔', (sign) => [sign, '☑'] as const),
 	...Array.from('✗✘✕✖', (sign) => [sign, '☒'] as const),

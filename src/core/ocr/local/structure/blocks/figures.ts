@@ -1,3 +1,4 @@
+import { AlongAxis, middleY } from '../../../../pdf/alongAxis.ts';
 import type { Box, PageLayout, Shape } from '../../../../pdf/pageLayout.ts';
 import { isNumber } from '../tables/table.ts';
 import { findPlots } from './plots.ts';
@@ -76,13 +77,14 @@ function areSidesOfFrames(parts: readonly Shape[], runs: readonly Box[]): boolea
 	return parts.every(isSide) && runs.some((run) => shareWithin(run, around(parts)) > 0.5);
 }
 
-/** Shapes around a text with no other drawing than small signs in it: a card, a speech bubble, a table with round corners. */
+/** Shapes around a text with no other drawing than small symbols in it: a card, a speech bubble, a table with round corners. */
 function framesIn(curves: readonly Shape[], runs: readonly Box[]): ReadonlySet<Shape> {
+	const words = new AlongAxis(runs, middleY);
 	const isFrame = (shape: Shape): boolean => {
 		const isDrawing = (other: Shape) =>
 			shareWithin(other, shape) > 0.5 && width(other) > framedDrawing * width(shape) && shareWithin(shape, other) < 0.8;
 		return (
-			runs.filter((run) => shareWithin(run, shape) > 0.5).length >= framedWords &&
+			words.between(shape.top, shape.bottom).filter((run) => shareWithin(run, shape) > 0.5).length >= framedWords &&
 			!curves.some((other) => other !== shape && isDrawing(other))
 		);
 	};

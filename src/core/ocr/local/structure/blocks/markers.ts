@@ -21,7 +21,7 @@ export function splitMarker(text: string): { readonly kind: MarkerKind; readonly
 	return match && kind ? { kind, marker: match[1]!, rest: text.slice(match[0].length) } : undefined;
 }
 
-/** Whether a text begins with a sign that stands for an item and for nothing else. */
+/** Whether a text begins with a character that stands for an item and for nothing else. */
 export function isBulleted(text: string): boolean {
 	return bullet.test(splitMarker(text)?.marker ?? '');
 }

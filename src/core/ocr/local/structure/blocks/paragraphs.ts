@@ -200,7 +200,7 @@ function isNextNote(line: Line, current: readonly Line[], edges: Box, { bodySize
 	return first !== undefined && next !== undefined && (ends || isSmall);
 }
 
-/** The raised sign of a note. */
+/** The raised mark of a note. */
 const noteSign = /^[\p{L}\p{N}∗*⋆†‡§¶]{1,3}$/u;
 
 /** Whether a note begins within a line, as where notes are set as one paragraph. */
@@ -208,7 +208,7 @@ function hasNoteWithin({ spans }: Line): boolean {
 	return spans.some(({ script, text }, i) => i > 0 && script === 'super' && /\s$/.test(spans[i - 1]!.text) && noteSign.test(text));
 }
 
-/** The raised sign or the sign of a note with which a line begins, if any. */
+/** The raised mark or the mark of a note with which a line begins, if any. */
 function noteMark({ spans, text }: Line): string | undefined {
 	const [{ script, text: start }] = spans as [Line['spans'][number]];
 	return script === 'super' && noteSign.test(start.trim()) ? start.trim() : /^([∗⋆†‡¶]+)\s*\p{L}/u.exec(text)?.[1];

@@ -17,7 +17,7 @@ export interface PageLines {
 	/** The pictures and the drawings on the page. */
 	readonly images?: readonly unknown[];
 	readonly drawings?: readonly unknown[];
-	/** Tables whose lines are made of signs: their names of columns may repeat, too. */
+	/** Tables whose lines are made of characters: their names of columns may repeat, too. */
 	readonly grids?: readonly Box[];
 }
 

@@ -86,7 +86,7 @@ function isSamePlace([a]: readonly Line[], [b]: readonly Line[]): boolean {
 	return Math.abs(a!.baseline - b!.baseline) < samePlace && Math.abs(a!.size - b!.size) < 0.05 * a!.size;
 }
 
-/** The words of a text, without numbers and signs. */
+/** The words of a text, without numbers and punctuation. */
 function wordsOf(text: string): string {
 	return text
 		.toLowerCase()

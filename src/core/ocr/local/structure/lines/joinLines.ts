@@ -88,7 +88,7 @@ function seamOfLink(before: Line, line: Line): { readonly drop: boolean; readonl
 	return drop || url.includes(head + tail) ? { drop, add: '' } : undefined;
 }
 
-/** Whether an address was broken behind one of its signs, to which nothing is added there: a hyphen is its own. */
+/** Whether an address was broken behind one of its characters, to which nothing is added there: a hyphen is its own. */
 function isDividedAddress(end: string, start: string): boolean {
 	const word = end.slice(end.lastIndexOf(' ') + 1);
 	return /:\/\/|^www\./i.test(word) && /[-‐_/&=?%~+#]$/.test(word) && /^[\p{L}\p{N}]/u.test(start);

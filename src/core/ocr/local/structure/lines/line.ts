@@ -95,7 +95,7 @@ export function height({ top, bottom }: Box): number {
 }
 
 /** How far two boxes overlap horizontally; negative for a gap. */
-export function overlapX(a: Box, b: Box): number {
+export function overlapX(a: Pick<Box, 'left' | 'right'>, b: Pick<Box, 'left' | 'right'>): number {
 	return Math.min(a.right, b.right) - Math.max(a.left, b.left);
 }
 

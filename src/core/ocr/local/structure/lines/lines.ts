@@ -91,13 +91,14 @@ function splitAtGaps(row: readonly TextRun[], walls: readonly Rule[], images: re
 			last?.mono === true &&
 			run.mono &&
 			!(goesElsewhere && gap > columnGap * em && !onlyMono) &&
-			!(isAmount(run.text) && i === row.length - 1 && gap > receiptGap * em) &&
+			!(isLastAmount(row, i) && gap > receiptGap * em) &&
 			!(values && gap > typewriterGap * em && walls.some((wall) => wall.top < run.baseline && wall.bottom > run.baseline));
-		// A dash behind other text is a value that a table has not, and a sign before another such sign one of its ticks.
+		// A dash behind other text is a value that a table has not, a sign before another such sign one of its ticks, and `(209)` among values one of them.
 		const marks =
 			parts.at(-1)?.length === 1 &&
 			run.text !== last!.text &&
 			!(emptyValue.test(last!.text) && (i > 1 || (isNumber(run.text) && gap > emptyCellGap * em))) &&
+			!(values && gap > emptyCellGap * em && (i > 1 || row.every(({ text }) => isNumber(text)))) &&
 			(isMarker(last!.text) || unknownBullet.test(last!.text));
 		const kept = marks || typewritten;
 		if (!last || (wide && !kept && !run.follows) || walls.some((wall) => divides(wall, last, run))) {
@@ -109,9 +110,18 @@ function splitAtGaps(row: readonly TextRun[], walls: readonly Rule[], images: re
 	return parts;
 }
 
+/** Whether a row ends with this amount, as on a receipt, or with its tax code. */
+function isLastAmount(row: readonly TextRun[], index: number): boolean {
+	const isCoded = index === row.length - 2 && /[.,]\d\d$/.test(row[index]!.text) && taxCode.test(row[index + 1]!.text);
+	return isAmount(row[index]!.text) && (index === row.length - 1 || isCoded);
+}
+
+/** A sign behind the amounts of a receipt. */
+const taxCode = /^[A-Z*\d]$/;
+
 const emptyValue = /^[-–—]$/;
 
-/** The gap between a dash and a number that makes the dash a value of its own, in em. */
+/** The gap between a dash or a number in brackets and a number that makes it a value of its own, in em. */
 const emptyCellGap = 2;
 
 function isMarker(word: string): boolean {
@@ -168,7 +178,7 @@ function toLine(row: readonly TextRun[], pageRtl: boolean, links: readonly Place
 		}
 	});
 	if (ordered.length > 1 && unknownBullet.test(ordered[0]!.text) && hasSpace(ordered[0]!, ordered[1]!, cursiveGaps)) {
-		// A single unknown sign before a text is a bullet.
+		// A single unknown character before a text is a bullet.
 		spans[0] = withText(spans[0]!, spans[0]!.text.replace(/^\S?\ufffd/, '•'));
 	}
 	const text = spans.map((span) => span.text).join('');
@@ -202,7 +212,7 @@ function toLine(row: readonly TextRun[], pageRtl: boolean, links: readonly Place
 	};
 }
 
-/** Replaces quotes made of two signs, as in older typesetting, by the quotes that they look like. */
+/** Replaces quotes made of two characters, as in older typesetting, by the quotes that they look like. */
 function withQuotes(text: string): string {
 	return text.replace(/(?<!‘)‘‘(?!‘)/g, '“').replace(/(?<!’)’’(?!’)/g, '”');
 }

@@ -32,18 +32,18 @@ export function withMirroredBrackets(runs: readonly TextRun[]): readonly TextRun
 	const open = new Set<string>();
 	const turned = new Map<TextRun, string>();
 	for (const run of rtl) {
-		const text = Array.from(run.text, (sign) => {
-			const other = mirrored.get(sign);
+		const text = Array.from(run.text, (character) => {
+			const other = mirrored.get(character);
 			if (other === undefined) {
-				return sign;
+				return character;
 			}
-			const kind = opening.has(sign) ? sign : other;
+			const kind = opening.has(character) ? character : other;
 			const opens = !open.delete(kind);
 			if (opens) {
 				open.add(kind);
 			}
 			const meant = opens ? kind : mirrored.get(kind)!;
-			if (meant === sign) {
+			if (meant === character) {
 				right++;
 			} else {
 				wrong++;

@@ -28,7 +28,7 @@ const fewestRows = 3;
 const leastShared = 0.6;
 const mostBars = 1500;
 
-/** Runs without the signs that draw the lines of tables, these lines, and where such tables are. */
+/** Runs without the characters that draw the lines of tables, these lines, and where such tables are. */
 interface WithoutGrids {
 	readonly runs: readonly TextRun[];
 	readonly rules: readonly Rule[];
@@ -45,7 +45,7 @@ interface TypedRow {
 	readonly bars: readonly number[];
 }
 
-/** Takes tables whose lines are made of signs (`|`, `----+----`) as tables with drawn lines. */
+/** Takes tables whose lines are made of characters (`|`, `----+----`) as tables with drawn lines. */
 export function withoutTypedGrids(runs: readonly TextRun[]): WithoutGrids {
 	const mono = runs.filter((run) => run.mono && run.turn === 0 && run.angle === undefined);
 	if (!mono.some(({ text }) => /[|│┃║]/u.test(text)) || lettersIn(mono) < leastMono * lettersIn(runs)) {

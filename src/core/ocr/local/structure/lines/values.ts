@@ -32,7 +32,7 @@ const unknownValue = /^(?:n\/a|n\.a\.|n\.s\.|n\.d\.|NA|N\/A)$/;
 /** Figures that a space divides: maybe one number, maybe two. */
 const dividedFigures = /\d\s\d/;
 
-/** Whether a word is a number of more than one sign, as in tables. */
+/** Whether a word is a number of more than one character, as in tables. */
 export function isAmount(word: string): boolean {
 	return word.length > 1 && isNumber(word);
 }

@@ -16,7 +16,7 @@ const ideographic = /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\u300
 /** Vertical forms of characters, and the characters that they stand for. */
 const forms = new Map(
 	Array.from('︵（︶）︷｛︸｝︹〔︺〕︻【︼】︽《︾》︿〈﹀〉﹁「﹂」﹃『﹄』︐，︑、︒。︓：︔；︕！︖？︰‥︱—︙…')
-		.map((sign, i, all) => [sign, all[i + 1] ?? ''] as const)
+		.map((character, i, all) => [character, all[i + 1] ?? ''] as const)
 		.filter((_, i) => i % 2 === 0),
 );
 
@@ -108,7 +108,7 @@ function lineOf(column: readonly TextRun[], width: number): TextRun {
 	const size = Math.max(...column.map((run) => run.size));
 	const box = turnedBox(around(column), width);
 	const middle = (box.top + box.bottom) / 2;
-	const text = column.map((run) => Array.from(run.text, (sign) => forms.get(sign) ?? sign).join('')).join('');
+	const text = column.map((run) => Array.from(run.text, (character) => forms.get(character) ?? character).join('')).join('');
 	return changedRun(first!, {
 		...box,
 		...{ size, text, top: middle - size / 2, bottom: middle + size / 2, baseline: middle + 0.38 * size, spaced: true },

@@ -3,12 +3,12 @@ import type { Line } from './line.ts';
 /** The largest distance of lines of one listing, in em. */
 const farthest = 2;
 
-/** Whether a line begins in a monospaced font and has another one only for signs that such fonts often lack, as Chinese letters are. */
+/** Whether a line begins in a monospaced font and has another one only for characters that such fonts often lack, as Chinese letters are. */
 function beginsAsCode({ mono, spans }: Line): boolean {
 	return mono || (spans[0]!.mono && !spans[0]!.script && spans.every((span) => span.mono || !/[\p{Script=Latin}\p{N}]/u.test(span.text)));
 }
 
-/** Takes lines as monospaced that are so but for signs of other scripts, if they are in one listing with a line that is monospaced as a whole. */
+/** Takes lines as monospaced that are so but for characters of other scripts, if they are in one listing with a line that is monospaced as a whole. */
 export function withWholeCode(lines: readonly Line[]): Line[] {
 	const listings: Line[][] = [];
 	lines.forEach((line, i) => {

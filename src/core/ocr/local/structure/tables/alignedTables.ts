@@ -30,6 +30,9 @@ const mostPlaces = 5;
 /** The largest distance between two rows in em, and where rows are far apart, in distances of rows, too, but not more em; and that of rows in other columns, in distances of rows. */
 const near = { most: 3.2, distances: 1.8, farthest: 6, other: 1.5 };
 
+/** An amount of a receipt with its tax code. The amounts of the items and the totals are in two places. */
+const codedAmount = /^[$€£]?\d[\d.,]*[.,]\d\d\s+[A-Z*\d]$/;
+
 /** What stands for nothing in a statement. */
 const dash = /^[-–—]$/;
 
@@ -215,7 +218,7 @@ function toTable(all: readonly (readonly Line[])[]): Table | undefined {
 	if (columns.length > 2 && labelled.flat().filter(isLabel).length >= Math.max(3, mostLabels * labelled.length)) {
 		return undefined;
 	}
-	// The signs of formulas also line up in columns.
+	// The symbols of formulas also line up in columns.
 	if (rows.flat().filter(({ text }) => formulaSign.test(text)).length > rows.flat().length * mostSigns) {
 		return undefined;
 	}
@@ -227,7 +230,9 @@ function toTable(all: readonly (readonly Line[])[]): Table | undefined {
 	}
 	const cellsIn = (column: Box) => rows.flat().filter((line) => overlapX(line, column) > 0);
 	const amounts = columns.slice(1).every((column) => cellsIn(column).filter(({ text }) => value.test(text)).length > 1);
-	if (!columns.every((column, i) => isAligned(cellsIn(column)) || (i === 0 && amounts && isSetIn(cellsIn(column))))) {
+	const isAmounts = (column: Box) => cellsIn(column).every(({ text }) => value.test(text) || codedAmount.test(text));
+	const inPlaces = (column: Box, i: number) => (i === 0 ? amounts : columns.length === 2 && isAmounts(column)) && isSetIn(cellsIn(column));
+	if (!columns.every((column, i) => isAligned(cellsIn(column)) || inPlaces(column, i))) {
 		return undefined;
 	}
 	const table = compactTable(

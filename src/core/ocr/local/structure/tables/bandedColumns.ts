@@ -13,9 +13,17 @@ export function columnsOf(rows: readonly (readonly Line[])[]): Box[] {
 	const columns: Box[] = [];
 	const most = Math.floor(seeds.length * mostSpanning);
 	let open: Box | undefined;
+	const [lefts, rights] = [lines.map(({ left }) => left).sort((a, b) => a - b), lines.map(({ right }) => right).sort((a, b) => a - b)];
+	let [begun, ended] = [0, 0];
 	edges.slice(1).forEach((right, i) => {
 		const left = edges[i]!;
-		if (lines.filter((line) => line.left < right && line.right > left).length > most) {
+		while (lefts[begun]! <= left) {
+			begun++;
+		}
+		while (rights[ended]! <= left) {
+			ended++;
+		}
+		if (begun - ended > most) {
 			open = open ? { ...open, right } : { left, right, top: 0, bottom: 0 };
 			columns[columns.at(-1)?.left === open.left ? columns.length - 1 : columns.length] = open;
 		} else {

@@ -4,7 +4,7 @@ import { columnsOf, filledBy, homeOf, mostSpanning } from './bandedColumns.ts';
 import { headerOf } from './bandedHeader.ts';
 import { closeLines, leader } from './columnNames.ts';
 import type { FoundTables } from './ruledTables.ts';
-import { type Cell, type Table, compactTable, isNumber, rowsOf } from './table.ts';
+import { type Cell, type Table, cellsByColumn, compactTable, isNumber, rowsOf } from './table.ts';
 import { withLabelsFirst } from './spanningLabels.ts';
 import { isFilled, openEnd, rowsByDistance, saysOn, value } from './wrappedRows.ts';
 
@@ -80,7 +80,12 @@ function hasEmptyBand(group: readonly Rule[], lines: readonly Line[]): boolean {
 function tableBetween(group: readonly Rule[], lines: readonly Line[], rules: readonly Rule[]): Table | undefined {
 	const box = around(group);
 	const inside = lines.filter((line) => isWithin(line, box));
-	const whole = [...inside, ...rowsBelow(inside, box, lines)];
+	const rows = rowsOf(inside);
+	const columns = columnsOf(rows);
+	if (columns.length < 2 || hasLongText(inside)) {
+		return undefined;
+	}
+	const whole = [...inside, ...rowsBelow({ inside, rows, columns }, box, lines)];
 	return isCut(whole, lines) ? undefined : toTable(whole, box, group.slice(1), rules);
 }
 
@@ -134,11 +139,17 @@ function reachesLittleOver(line: Line, box: Box): boolean {
 /** The largest distance of a row below the last line, in em. */
 const farthestBelow = 3;
 
+/** The text between the first and the last line, and the columns of its rows. */
+interface Inside {
+	readonly inside: readonly Line[];
+	readonly rows: readonly (readonly Line[])[];
+	readonly columns: readonly Box[];
+}
+
 /** Rows close below the last line that fit the columns above it: a total. */
-function rowsBelow(inside: readonly Line[], box: Box, all: readonly Line[]): Line[] {
-	const columns = columnsOf(rowsOf(inside));
+function rowsBelow({ inside, rows, columns }: Inside, box: Box, all: readonly Line[]): Line[] {
 	const under = all.filter((line) => line.baseline > box.bottom && line.left > box.left - sameEnd && reachesLittleOver(line, box));
-	const pitches = rowsOf(inside).map(baselineOf);
+	const pitches = rows.map(baselineOf);
 	const pitch = median(pitches.slice(1).map((at, i) => at - pitches[i]!));
 	const found: Line[] = [];
 	let last = box.bottom;
@@ -146,7 +157,6 @@ function rowsBelow(inside: readonly Line[], box: Box, all: readonly Line[]): Lin
 		const [first] = row;
 		const numbers = row.filter(({ text }) => /^\D?[\d.,]+\D{0,2}$/.test(text)).length;
 		if (
-			columns.length < 2 ||
 			first!.baseline - last > Math.max(1.8 * first!.size, Math.min(1.2 * pitch, farthestBelow * first!.size)) ||
 			(numbers < Math.min(2, columns.length - 1) && !isSetLike(row, inside, columns)) ||
 			filledBy(row, columns) < 0.6 * columns.length
@@ -174,9 +184,10 @@ function isCut(inside: readonly Line[], all: readonly Line[]): boolean {
 	const within = new Set(inside);
 	// Names of rows can be long, but do not go on as the lines of a paragraph.
 	const isName = ({ text }: Line) => text.length <= proseLetters || (text.length <= longestCell && /^[^\p{Ll}]/u.test(text));
-	const outside = all.filter((line) => !within.has(line) && isName(line));
 	const rows = rowsOf(inside);
-	const goOn = rows.filter(([first]) => outside.some((line) => Math.abs(line.baseline - first!.baseline) < 0.25 * line.size));
+	const goesOnAt = (baseline: number) =>
+		all.some((line) => Math.abs(line.baseline - baseline) < 0.25 * line.size && !within.has(line) && isName(line));
+	const goOn = rows.filter(([first]) => goesOnAt(first!.baseline));
 	return goOn.length > 0.5 * rows.length;
 }
 
@@ -185,7 +196,7 @@ function toTable(lines: readonly Line[], box: Box, dividers: readonly Rule[], ru
 	const columns = columnsOf(rows);
 	if (
 		columns.length < 2 ||
-		lines.some(({ text }) => text.length > longestCell) ||
+		hasLongText(lines) ||
 		isProse(lines) ||
 		areJumbled(rows, columns) ||
 		rows.some((row) => isHeading(row, lines))
@@ -218,6 +229,11 @@ function toTable(lines: readonly Line[], box: Box, dividers: readonly Rule[], ru
 /** Whether a row is a single text that is larger than the text of the table. */
 function isHeading(row: readonly Line[], lines: readonly Line[]): boolean {
 	return row.length === 1 && row[0]!.size > headingRatio * median(lines.map(({ size }) => size));
+}
+
+/** Whether a line is too long for a cell. */
+function hasLongText(lines: readonly Line[]): boolean {
+	return lines.some(({ text }) => text.length > longestCell);
 }
 
 /** Whether the lines are columns of running text. */
@@ -309,6 +325,5 @@ function goesOn(cell: readonly Line[], line: Line, column: Box, pitch: number): 
 }
 
 function cellsOf(row: readonly Line[], columns: readonly Box[]): Cell[] {
-	const ordered = [...row].sort((a, b) => a.baseline - b.baseline || a.left - b.left);
-	return columns.map((_, i) => ordered.filter((line) => homeOf(line, columns) === i));
+	return cellsByColumn(row, columns.length, (line) => homeOf(line, columns));
 }

@@ -2,7 +2,7 @@ import type { Box, Rule } from '../../../../pdf/pageLayout.ts';
 import { type Line, median, overlapX, overlapY, width } from '../lines/line.ts';
 import { type Grid, narrowest } from './grid.ts';
 import { slack } from './mergeRules.ts';
-import { type Cell, type MergedCell, type Table, columnOf, compactTable, isNumber, isWrapped, rowsOf } from './table.ts';
+import { type Cell, type MergedCell, type Table, cellsByColumn, columnOf, compactTable, isNumber, isWrapped, rowsOf } from './table.ts';
 
 type Column = Pick<Box, 'left' | 'right'>;
 type Band = Pick<Box, 'top' | 'bottom'>;
@@ -192,10 +192,9 @@ function subRows(
 	walls: readonly number[],
 	band: Band & { readonly single: boolean },
 ): SubRows {
-	const cellsOf = (some: readonly Line[]): Cell[] => {
-		const ordered = [...some].sort((a, b) => a.baseline - b.baseline || a.left - b.left);
-		return columns.map((_, i) => ordered.filter((line) => homeColumn(line, columns) === i));
-	};
+	const homes = new Map(lines.map((line) => [line, homeColumn(line, columns)]));
+	const homeOf = (line: Line) => homes.get(line)!;
+	const cellsOf = (some: readonly Line[]): Cell[] => cellsByColumn(some, columns.length, homeOf);
 	const texts = rowsOf(lines);
 	const whole = cellsOf(lines);
 	const filled = whole.filter((cell) => cell.length > 0);
@@ -204,7 +203,7 @@ function subRows(
 	}
 	const over = centredBeside(whole, texts);
 	const lined = filled.length - over.length;
-	const starts = texts.filter((row) => new Set(row.map((line) => homeColumn(line, columns))).size >= Math.max(2, lined * 0.7));
+	const starts = texts.filter((row) => new Set(row.map(homeOf)).size >= Math.max(2, lined * 0.7));
 	const wrapped = whole.filter((cell, i) => isWrapped(cell, { ...band, ...columns[i]! })).length;
 	const prose = lines.filter(({ text }) => text.length > proseLetters).length > lines.length * 0.25;
 	if (starts.length >= 2 && (over.length > 0 || wrapped <= lined / 2) && !prose) {

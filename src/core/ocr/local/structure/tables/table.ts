@@ -118,12 +118,21 @@ export function isNumber(text: string): boolean {
 export function columnOf(line: Box, columns: readonly Pick<Box, 'left' | 'right'>[]): number {
 	let best = -1;
 	let most = 0;
-	columns.forEach(({ left, right }, i) => {
-		const shared = overlapX(line, { ...line, left, right });
+	columns.forEach((column, i) => {
+		const shared = overlapX(line, column);
 		if (shared > most) {
 			best = i;
 			most = shared;
 		}
 	});
 	return best;
+}
+
+/** The lines of a row by column, `count` of them, each from top to bottom; `home` tells the one of a line. */
+export function cellsByColumn(lines: readonly Line[], count: number, home: (line: Line) => number): Line[][] {
+	const cells = Array.from({ length: count }, (): Line[] => []);
+	for (const line of [...lines].sort((a, b) => a.baseline - b.baseline || a.left - b.left)) {
+		cells[home(line)]?.push(line);
+	}
+	return cells;
 }

@@ -8,7 +8,7 @@ const leastMono = 0.8;
 const mostCode = 0.1;
 const codeEnd = /[;{}]$/;
 
-/** Signs that stand for lines. */
+/** Characters that stand for lines. */
 const rule = /^[-=_](?:[-=_ ]*[-=_]){2,}$/;
 const separators = /(?<=^| )[*|!¦](?= |$)/g;
 
@@ -158,7 +158,7 @@ function haveNumbers({ rows }: Table): boolean {
 	return single.length < 2 && cells.filter(({ text }) => isNumber(text)).length > leastNumbers * cells.length;
 }
 
-/** Whether a line of signs is within a table, or close above or below it. */
+/** Whether a line of such characters is within a table, or close above or below it. */
 function isBeside(line: Line, table: Table): boolean {
 	const size = median(table.rows.flat(2).map((cell) => cell.size));
 	return overlapX(line, table) > 0 && line.baseline > table.top - 1.5 * size && line.baseline < table.bottom + 2 * size;

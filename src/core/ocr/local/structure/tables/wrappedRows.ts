@@ -42,8 +42,7 @@ export function isFilled(line: Line, next: Line, room: number): boolean {
  */
 export function rowsByDistance(rows: readonly (readonly Line[])[], columns: readonly Box[]): Line[][] | undefined {
 	const heights = rows.map((row) => row.reduce((sum, { baseline }) => sum + baseline, 0) / row.length);
-	const inColumns = columns.map((_, column) => rows.flatMap((row) => row.filter((line) => columnOf(line, columns) === column)));
-	const distances = inColumns.flatMap((lines) => lines.slice(1).map((line, i) => line.baseline - lines[i]!.baseline));
+	const distances = inColumns(rows.flat(), columns).flatMap((lines) => lines.slice(1).map((line, i) => line.baseline - lines[i]!.baseline));
 	const size = rows[0]?.[0]?.size ?? 0;
 	const within = distances.reduce(
 		(least, distance) => (distance > 0.5 * size ? Math.min(least, distance) : least),
@@ -65,9 +64,18 @@ export function rowsByDistance(rows: readonly (readonly Line[])[], columns: read
 	return groups.length >= fewestRows && areWrapped(groups, columns) ? groups.map((group) => group.flat()) : undefined;
 }
 
+/** The lines in each column, in their order. */
+function inColumns(lines: readonly Line[], columns: readonly Box[]): Line[][] {
+	const found = columns.map((): Line[] => []);
+	for (const line of lines) {
+		found[columnOf(line, columns)]?.push(line);
+	}
+	return found;
+}
+
 /** Whether the rows of text in each group are the lines of wrapped cells. */
 function areWrapped(groups: readonly (readonly (readonly Line[])[])[], columns: readonly Box[]): boolean {
-	const cells = groups.map((group) => columns.map((_, column) => group.flat().filter((line) => columnOf(line, columns) === column)));
+	const cells = groups.map((group) => inColumns(group.flat(), columns));
 	const rooms = columns.map((_, column) =>
 		cells.slice(1).reduce((widest, row) => row[column]!.reduce((most, line) => Math.max(most, width(line)), widest), 0),
 	);

@@ -36,10 +36,10 @@ export function escapeBlockStart(markdown: string): string {
 /** Escapes what markdown would take for marks. `before` and `after` are the texts around it. */
 function escapeText(text: string, dollars = false, before = '', after = ''): string {
 	const whole = before + text + after;
-	const isLetter = (sign: string | undefined) => sign !== undefined && /[\p{L}\p{N}]/u.test(sign);
-	const escaped = text.replace(/[\\`*_]/g, (sign, index: number) => {
+	const isLetter = (character: string | undefined) => character !== undefined && /[\p{L}\p{N}]/u.test(character);
+	const escaped = text.replace(/[\\`*_]/g, (character, index: number) => {
 		const place = before.length + index;
-		return sign === '_' && isLetter(whole[place - 1]) && isLetter(whole[place + 1]) ? sign : `\\${sign}`;
+		return character === '_' && isLetter(whole[place - 1]) && isLetter(whole[place + 1]) ? character : `\\${character}`;
 	});
 	return escapeBrackets(escaped, after)
 		.replace(/(?:\\_){5,}/g, '\\_\\_\\_\\_')
@@ -70,7 +70,9 @@ function escapeBrackets(text: string, after: string): string {
 			}
 		}
 	}
-	return escaped.size === 0 ? text : Array.from(text.split(''), (sign, at) => (escaped.has(at) ? `\\${sign}` : sign)).join('');
+	return escaped.size === 0
+		? text
+		: Array.from(text.split(''), (character, at) => (escaped.has(at) ? `\\${character}` : character)).join('');
 }
 
 /** The text without the dots that lead to a number at the right edge. Three dots at the end of a text are its own, but those of a cell may lead to the next one. */
@@ -105,7 +107,7 @@ function linkMarkdown(text: string, plain: string, url: string): string {
 	const opening = text.includes(')') ? '' : '(';
 	const closing = text.includes('(') ? '' : ')';
 	const [, before = '', core = '', after = ''] = new RegExp(`^([\\s${opening}]*)(.*?)([.,;:!?${closing}]*\\s*)$`, 'su').exec(text)!;
-	const target = url.replace(/[\s()<>]/g, (sign) => `%${sign.charCodeAt(0).toString(16).padStart(2, '0')}`);
+	const target = url.replace(/[\s()<>]/g, (character) => `%${character.charCodeAt(0).toString(16).padStart(2, '0')}`);
 	return `${before}[${core}](${target})${after}`;
 }
 
@@ -173,9 +175,9 @@ function marked(span: Span, before: string, after: string, dollars: boolean): st
 
 function script(text: string, kind: 'super' | 'sub'): string {
 	const table = kind === 'super' ? superscripts : subscripts;
-	const signs = Array.from(text).map((sign) => table[sign] ?? (/\s/.test(sign) ? sign : undefined));
-	if (signs.every((sign) => sign !== undefined)) {
-		return signs.join('');
+	const characters = Array.from(text).map((character) => table[character] ?? (/\s/.test(character) ? character : undefined));
+	if (characters.every((character) => character !== undefined)) {
+		return characters.join('');
 	}
 	// Marks such as † and * are raised by their design.
 	return /[\p{L}\p{N}]/u.test(text)
@@ -185,5 +187,5 @@ function script(text: string, kind: 'super' | 'sub'): string {
 
 function mapping(from: string, to: string): Record<string, string> {
 	const targets = Array.from(to);
-	return Object.fromEntries(Array.from(from, (sign, i) => [sign, targets[i]!]));
+	return Object.fromEntries(Array.from(from, (character, i) => [character, targets[i]!]));
 }

@@ -2,11 +2,14 @@ import assert from 'node:assert/strict';
 import type { TesseractPage, TesseractWord } from '../../../../../../src/core/ocr/local/tesseract/tesseractThread.ts';
 import { withWordBoxes } from '../../../../../../src/core/ocr/local/tesseract/wordBoxes.ts';
 
-/** A line of words from their texts, left and right edges; the last letter of a word reaches as far as the word. */
-function pageOf(...words: readonly (readonly [text: string, x0: number, x1: number])[]): TesseractPage {
-	const read = words.map(([text, x0, x1]): TesseractWord => {
+/** A word by its left and right edges, and the right edges of its letters but for the last one, which reaches as far as the word. */
+type Word = readonly [text: string, x0: number, x1: number, ends?: readonly number[]];
+
+function pageOf(...words: readonly Word[]): TesseractPage {
+	const read = words.map(([text, x0, x1, ends = []]): TesseractWord => {
 		const bbox = { x0, x1, y0: 0, y1: 40 };
-		return { text, confidence: 90, bbox, symbols: [{ text: text.at(-1)!, bbox }] };
+		const symbols = [...ends, x1].map((end, i) => ({ text: text[i]!, bbox: { ...bbox, x0: ends[i - 1] ?? x0, x1: end } }));
+		return { text, confidence: 90, bbox, symbols };
 	});
 	const bbox = { x0: 0, x1: 700, y0: 0, y1: 40 };
 	const line = { words: read, bbox, baseline: { ...bbox, y0: 40 }, rowAttributes: { rowHeight: 40 } };
@@ -16,7 +19,7 @@ function pageOf(...words: readonly (readonly [text: string, x0: number, x1: numb
 const edgesIn = (page: TesseractPage) =>
 	withWordBoxes(page).blocks!.flatMap(({ paragraphs }) =>
 		paragraphs.flatMap(({ lines }) =>
-			lines.flatMap(({ words }) => words.map(({ bbox, symbols }) => [bbox.x0, bbox.x1, symbols[0]!.bbox.x1])),
+			lines.flatMap(({ words }) => words.map(({ bbox, symbols }) => [bbox.x0, bbox.x1, symbols.at(-1)!.bbox.x1])),
 		),
 	);
 
@@ -26,6 +29,13 @@ suite('withWordBoxes', () => {
 			[180, 370, 370],
 			[370, 490, 490],
 			[590, 680, 680],
+		]);
+	});
+
+	test('ends a word with its last letter, which is as wide as the others', () => {
+		assert.deepEqual(edgesIn(pageOf(['(37', 100, 400, [118, 140]], ['426', 340, 400])), [
+			[100, 162, 162],
+			[340, 400, 400],
 		]);
 	});
 

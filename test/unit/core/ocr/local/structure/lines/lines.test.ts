@@ -57,6 +57,20 @@ suite('buildLines', () => {
 		assert.deepEqual(textsOf(buildLines([run('•', 50, 100), ...words('an item', 80, 100)])), ['• an item']);
 	});
 
+	test('a number in brackets among values is no marker', () => {
+		const values = ['(209)', '(3,890)', '(59)', '426'].map((text, i) => run(text, 150 + 60 * i, 100));
+
+		assert.deepEqual(textsOf(buildLines([...words('Inventories', 50, 100), ...values])), [
+			'Inventories',
+			'(209)',
+			'(3,890)',
+			'(59)',
+			'426',
+		]);
+		assert.deepEqual(textsOf(buildLines(values)), ['(209)', '(3,890)', '(59)', '426']);
+		assert.deepEqual(textsOf(buildLines([run('(2)', 50, 100), ...words('2021 was a year', 90, 100)])), ['(2) 2021 was a year']);
+	});
+
 	test('keeps the spaces of typewriter text', () => {
 		const row = [run('FROM', 50, 100, { mono: true }), run('table', 110, 100, { mono: true })];
 
@@ -67,6 +81,7 @@ suite('buildLines', () => {
 		const row = [run('Bananas', 50, 100, { mono: true }), run('2.39', 150, 100, { mono: true })];
 
 		assert.deepEqual(textsOf(buildLines(row)), ['Bananas', '2.39']);
+		assert.deepEqual(textsOf(buildLines([...row, run('A', 178, 100, { mono: true })])), ['Bananas', '2.39  A']);
 		assert.deepEqual(textsOf(buildLines([row[0]!, run('x = 1', 150, 100, { mono: true })])).length, 1);
 	});
 

@@ -19,6 +19,20 @@ const row = (name: string, left: number, baseline: number, ...numbers: readonly 
 ];
 
 suite('aligned tables', () => {
+	test('a receipt is one table, whose totals are in another place than its amounts with their tax codes', () => {
+		const items = ['Lamp with a paper shade', 'Chair', 'Desk', 'Rug'].flatMap((name, i) => [
+			line(name, 50, 100 + 14 * i),
+			line(`$${i + 1}9.99 A`, 250, 100 + 14 * i),
+		]);
+		const totals = ['SUBTOTAL', 'TAX', 'TOTAL', 'TENDER'].flatMap((name, i) => [
+			...[line(name, 130, 164 + 14 * i), line('$129.96', 225, 164 + 14 * i)],
+		]);
+		const { tables } = findAlignedTables([...items, ...totals]);
+
+		assert.equal(tables.length, 1);
+		assert.deepEqual(cellsOf(tables[0])?.slice(0, 5).at(-1), ['SUBTOTAL', '$129.96']);
+	});
+
 	test('numbered lines of an algorithm are no table', () => {
 		const steps = ['Take the first row', 'Divide it at its gaps', 'Join what is close', 'Go on with the next row'];
 		const numbered = (sign: string) =>
