@@ -87,7 +87,16 @@ function leadings(lines: readonly Line[]): (line: Line) => number {
 /** Whether a line is code as the one before, or a part of prose whose code, an address for example, fills whole lines. */
 function goesOnInFont(line: Line, group: readonly Line[]): boolean {
 	const before = group.at(-1)!;
-	return before.mono === line.mono || (group.some(({ mono }) => !mono) && (!line.mono || before.spans.at(-1)!.mono));
+	return (
+		before.mono === line.mono ||
+		(group.some(({ mono }) => !mono) && (!line.mono || before.spans.at(-1)!.mono || endsSentence(line, before)))
+	);
+}
+
+/** Whether a line of code ends with a sign of the sentence that the line before began. */
+function endsSentence({ spans }: Line, before: Line): boolean {
+	const last = spans.at(-1)!;
+	return spans.length > 1 && !last.mono && /\S/.test(last.text) && !/[.:;!?]$/.test(before.text.trimEnd());
 }
 
 /** Whether a line is the text of an item that begins with code, which is often set smaller. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { groupsOf } from '../../../../../../../src/core/ocr/local/structure/blocks/lineGroups.ts';
-import { around } from '../../../../../../../src/core/ocr/local/structure/lines/line.ts';
-import { lines } from '../make.ts';
+import { type Line, around } from '../../../../../../../src/core/ocr/local/structure/lines/line.ts';
+import { line, lines } from '../make.ts';
 
 suite('groupsOf', () => {
 	test('leaves rows of a form with hanging indents together, because only their neighbours show where they begin', () => {
@@ -20,5 +20,21 @@ suite('groupsOf', () => {
 
 		assert.equal(groups('     '), 1);
 		assert.equal(groups(''), 2);
+	});
+
+	test('leaves code at the end of a sentence with it', () => {
+		const code = (sign: string): Line => {
+			const name = line('textwidth', 50, 112, { mono: true });
+			const end = sign ? [{ text: sign, font: 'Serif', bold: false, italic: false, mono: false }] : [];
+			return { ...name, text: `textwidth${sign}`, spans: [...name.spans, ...end] };
+		};
+		const groups = (text: string, sign: string) => {
+			const some = [line(text, 50, 100), code(sign)];
+			return groupsOf(some, around(some)).length;
+		};
+
+		assert.equal(groups('The lines are never longer than the', '.'), 1);
+		assert.equal(groups('The lines are never longer than this:', ''), 2);
+		assert.equal(groups('The lines are never longer than this.', '='), 2);
 	});
 });
