@@ -68,24 +68,9 @@ export function isMarkdown(languageId: string): boolean {
 	return markdownLanguages.includes(languageId);
 }
 
-/** What is a heading, an item, a quotation, a listing or a row of a table only at the beginning of its line. */
-const blockMarkers = new Map<Syntax | undefined, RegExp>([
-	...markdownLanguages.map((language) => [syntaxes[language], /^(?:#{1,6}\s|[-*+]\s|\d{1,9}[.)]\s|[>|]|```|~~~)/] as const),
-	[asciidoc, /^(?:=+\s|[*.-]+\s|\|)/],
-	[typst, /^(?:=+\s|[-+]\s)/],
-	[org, /^(?:\*+\s|[-+]\s|\d+[.)]\s|\|)/],
-]);
-
-/**
- * The text that shows an image in a document of this language, or only its path if the language is not known. Lines are separated by `\n`. In front of
- * a heading or the like, the image is a paragraph of its own.
- */
+/** The text that shows an image in a document of this language, or only its path if the language is not known. Lines are separated by `\n`. */
 export function imageLink(languageId: string, target: LinkTarget, prompt: string, surroundings: Surroundings): string {
 	const syntax = Object.hasOwn(syntaxes, languageId) ? syntaxes[languageId] : undefined;
-	const { before, after } = surroundings;
-	if (before.trim() === '' && blockMarkers.get(syntax)?.test(after.trimStart())) {
-		return `${imageLink(languageId, target, prompt, { ...surroundings, after: '', blankBelow: true })}\n\n${before}`;
-	}
 	return syntax ? syntax(target, altText(prompt), surroundings) : target.path;
 }
 

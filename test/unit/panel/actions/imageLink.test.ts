@@ -33,30 +33,6 @@ suite('image links', () => {
 	}
 });
 
-suite('in front of what is one only at the beginning of its line, an image is a paragraph', () => {
-	for (const [language, after, text] of [
-		['markdown', '# The fox', '![fox](images/red-fox.png)\n\n'],
-		['markdown', '- an item', '![fox](images/red-fox.png)\n\n'],
-		['markdown', '12. an item', '![fox](images/red-fox.png)\n\n'],
-		['markdown', '> a quotation', '![fox](images/red-fox.png)\n\n'],
-		['mdx', '| a | table |', '![fox](images/red-fox.png)\n\n'],
-		['asciidoc', '== The fox', 'image::images/red-fox.png[fox]\n\n'],
-		['typst', '= The fox', '#image("images/red-fox.png", alt: "fox")\n\n'],
-		['org', '* The fox', '[[file:images/red-fox.png]]\n\n'],
-	] as const) {
-		test(`${after}, in ${language}`, () => assert.equal(link(language, plain, 'fox', { after, blankBelow: false }), text));
-	}
-
-	test('and the indentation stays with what follows', () =>
-		assert.equal(link('markdown', plain, 'fox', { before: '  ', after: '- item' }), '![fox](images/red-fox.png)\n\n  '));
-
-	test('but not in front of words, or within a line', () => {
-		for (const around of [{ after: 'The fox' }, { after: '#1 of all' }, { before: 'See ', after: '# 1' }]) {
-			assert.equal(link('markdown', plain, 'fox', around), '![fox](images/red-fox.png)');
-		}
-	});
-});
-
 suite('what a prompt and a path may hold', () => {
 	for (const [language, text] of [
 		[
