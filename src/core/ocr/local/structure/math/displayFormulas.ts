@@ -303,6 +303,20 @@ function readZone(zone: Zone, tags: readonly TextRun[], { bars, rootOf, isDrawnO
 	return { lines, runs: [...zone.runs, ...numbers], bars: read.bars };
 }
 
+/** The least gap in em between the numbers of an axis, which are no sum. */
+const axisGap = 1;
+
+function hasGap(items: readonly Item[]): boolean {
+	let right = Infinity;
+	return [...items]
+		.sort((a, b) => a.left - b.left)
+		.some((item) => {
+			const isApart = item.left - right > axisGap * item.size;
+			right = right === Infinity ? item.right : Math.max(right, item.right);
+			return isApart;
+		});
+}
+
 /** Whether displayed symbols are a formula: they contain a relation or an operator. */
 function isFormula(
 	items: readonly Item[],
@@ -312,7 +326,9 @@ function isFormula(
 	const relations = items.filter(({ kind }) => kind === 'relation').length;
 	const letters = items.filter(({ math, text }) => math && /\p{L}/u.test(text)).length;
 	const words = items.filter(({ kind, run }) => kind === 'word' && !enclosed.has(run!)).reduce((sum, { text }) => sum + text.length, 0);
-	const says = relations > 0 || bars.length > 0 || items.some(({ kind, grows }) => kind === 'large' || grows);
+	// A row that goes on with a sum has no relation.
+	const isSum = words === 0 && rows === 1 && items.filter(({ text }) => /^[+−]$/.test(text)).length > 1 && !hasGap(items);
+	const says = relations > 0 || isSum || bars.length > 0 || items.some(({ kind, grows }) => kind === 'large' || grows);
 	return letters > 0 && says && words < mostWords * (words + items.length) && (rows < tableRows || relations >= rows / 2);
 }
 

@@ -101,4 +101,13 @@ suite('inlineFormulas', () => {
 
 		assert.match(text, /1\. \$A \\subset B\[1, :\s*\]\$\n2\. \$A \\subset B\[1, :\s*\]\$/);
 	});
+
+	test('a displayed sum without a relation, as in the second row of a long formula, is a formula', () => {
+		const sum = Array.from('+a+b+c', (text, i) => (text === '+' ? upright(text, 150 + 8 * i, 140) : symbol(text, 150 + 8 * i, 140)));
+		const { blocks, typography } = documentBlocks([pageParts(page([...prose, ...sum]))], false);
+
+		const text = blocks.map((block) => writeMarkdown(block, typography, { figureId: () => '' })).join('\n');
+
+		assert.match(text, /\$\$\n\+a \+ b \+ c\n\$\$/);
+	});
 });
