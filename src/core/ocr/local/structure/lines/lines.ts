@@ -98,7 +98,7 @@ function splitAtGaps(row: readonly TextRun[], walls: readonly Rule[], images: re
 			parts.at(-1)?.length === 1 &&
 			run.text !== last!.text &&
 			!(emptyValue.test(last!.text) && (i > 1 || (isNumber(run.text) && gap > emptyCellGap * em))) &&
-			!(values && gap > emptyCellGap * em && (i > 1 || row.every(({ text }) => isNumber(text)))) &&
+			!((values || emptyValue.test(run.text)) && gap > emptyCellGap * em && (i > 1 || row.every(({ text }) => isNumber(text)))) &&
 			(isMarker(last!.text) || unknownBullet.test(last!.text));
 		const kept = marks || typewritten;
 		if (!last || (wide && !kept && !run.follows) || walls.some((wall) => divides(wall, last, run))) {

@@ -45,6 +45,9 @@ const usualRows = 9;
 /** A bullet, or the number of an item or of a line of an algorithm. */
 const itemMarker = /^(?:[^\p{L}\p{N}]{1,2}|\(?\d{1,3}[):.])$/u;
 
+/** The width of a bracket in em. */
+const bracketWidth = 0.33;
+
 /** Pieces of formulas, and their largest share of a table's cells. */
 const formulaSign = /^[\p{Sm}()[\]{}\ufffd.,]+$/u;
 const mostSigns = 0.25;
@@ -261,7 +264,13 @@ function isAligned(cells: readonly Line[]): boolean {
 	if (cells.length === 2 && isNumber(cells[1]!.text) && !isNumber(cells[0]!.text)) {
 		return true; // The name of a column and its only value.
 	}
-	const edges = [cells.map(({ left }) => left), cells.map(({ right }) => right), cells.map(({ left, right }) => (left + right) / 2)];
+	const edges = [
+		cells.map(({ left }) => left),
+		cells.map(({ right }) => right),
+		cells.map(({ left, right }) => (left + right) / 2),
+		// In statements, the bracket behind a negative number stands out.
+		cells.map(({ text, right, size }) => right - (/\d\)$/.test(text) && isNumber(text) ? bracketWidth * size : 0)),
+	];
 	return edges.some((edge) => {
 		const common = median(edge);
 		return edge.filter((value) => Math.abs(value - common) < 3).length >= edge.length * 0.6;

@@ -67,6 +67,19 @@ suite('aligned tables', () => {
 		assert.deepEqual(cellsOf(findAlignedTables(all).tables[0])?.[0], ['', 'Present', 'Excused', 'Sum', 'Share']);
 	});
 
+	test('negative numbers whose brackets stand out are in the column of the others', () => {
+		const numbers = ['3,773', '2,755', '(574)', '(586)', '(83)', '1,431'];
+		const lines = numbers.flatMap((text, i) => {
+			const right = text.endsWith(')') ? 303.3 : 300;
+			return [line('Another name', 50, 100 + 14 * i), line(text, right - 5 * text.length, 100 + 14 * i)];
+		});
+
+		assert.deepEqual(
+			cellsOf(findAlignedTables(lines).tables[0])?.map(([, cell]) => cell),
+			numbers,
+		);
+	});
+
 	test('contents in columns are no table, an account with dots before its amounts is one', () => {
 		const led = (numbers: readonly [string, string][]) =>
 			numbers.flatMap(([first, second], i) => [
