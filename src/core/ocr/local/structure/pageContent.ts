@@ -2,7 +2,7 @@ import type { Box, PageLayout } from '../../../pdf/pageLayout.ts';
 import { dividedAtCaptions } from './tables/captionedTables.ts';
 import { findBandedTables } from './tables/bandedTables.ts';
 import { type Figure, type FigureSources, findDrawings, findFigures } from './blocks/figures.ts';
-import { findFrames } from './blocks/frames.ts';
+import { findFrames } from './blocks/textFrames.ts';
 import { type Line, shareWithin } from './lines/line.ts';
 import { withoutLineNumbers } from './lines/lineNumbers.ts';
 import { buildLines } from './lines/lines.ts';

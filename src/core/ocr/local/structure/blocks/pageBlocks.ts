@@ -5,7 +5,7 @@ import { joinDividedTables } from '../tables/dividedTables.ts';
 import { isRightToLeft } from '../lines/bidi.ts';
 import { type Block, blockOf } from './blocks.ts';
 import type { Figure } from './figures.ts';
-import { type Framed, regionsInFrames } from './frames.ts';
+import { type Framed, regionsInFrames } from './textFrames.ts';
 import { type Line, around, levelled, lettersOf, overlapX, overlapY, shareWithin, signsIn, width } from '../lines/line.ts';
 import { joinedRows } from './joinedRows.ts';
 import { withLabelsAbove } from './labelledValues.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Box, Rule } from '../../../../../../../src/core/pdf/pageLayout.ts';
-import { findFrames } from '../../../../../../../src/core/ocr/local/structure/blocks/frames.ts';
+import { findFrames } from '../../../../../../../src/core/ocr/local/structure/blocks/textFrames.ts';
 import { pageBlocks } from '../../../../../../../src/core/ocr/local/structure/blocks/pageBlocks.ts';
 import type { Line } from '../../../../../../../src/core/ocr/local/structure/lines/line.ts';
 import { writeMarkdown } from '../../../../../../../src/core/ocr/local/structure/write/markdownWriter.ts';
