@@ -1,4 +1,4 @@
-import { type Line, around, median, overlapX } from '../lines/line.ts';
+import { type Line, around, overlapX } from '../lines/line.ts';
 import { closeLines, year } from './columnNames.ts';
 import type { FoundTables } from './ruledTables.ts';
 import { withNamesOver } from './namesOver.ts';
@@ -7,9 +7,6 @@ import { columnsOf, hasNames } from './dividedTables.ts';
 
 /** The largest distance between column names and the table below them, in em. */
 const near = 1.2;
-
-/** The largest distance of column names from the first row, in usual distances of rows. */
-const asFar = 1.1;
 
 /** The most lines of a name. */
 const mostRows = 4;
@@ -62,15 +59,11 @@ function headerAbove(table: Table, lines: readonly Line[]): Line[][] | undefined
 			line.left > table.left - line.size &&
 			line.right < table.right + line.size,
 	);
-	const heights = table.rows.map((row) => Math.min(...row.flat().map((line) => line.baseline)));
-	const first = heights[0]!;
-	const pitch = asFar * median(heights.slice(1).map((height, i) => height - heights[i]!));
 	const names: Line[] = [];
 	let below = table.top;
 	for (const row of rowsOf(above).reverse().slice(0, mostRows)) {
 		const [{ baseline, size }] = row as [Line, ...Line[]];
-		const isNear = below - baseline <= (names.length > 0 ? closeLines : near) * size || (names.length === 0 && first - baseline <= pitch);
-		if (!isNear || row.some(isValue)) {
+		if (below - baseline > (names.length > 0 ? closeLines : near) * size || row.some(isValue)) {
 			return undefined;
 		}
 		names.unshift(...row);
