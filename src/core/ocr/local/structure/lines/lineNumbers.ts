@@ -29,6 +29,9 @@ const proseLetters = 30;
 /** The least distance of text before a number of a line of code, in em. */
 const aloneLeft = 1;
 
+/** More runs than a line of code and its neighbours have, as in a very wide table. */
+const mostRuns = 500;
+
 /** The least share of a listing's numbers with code behind them; behind others the line is empty. */
 const leastCode = 0.7;
 
@@ -64,7 +67,11 @@ function withoutNumbersOfCode(runs: readonly TextRun[]): readonly TextRun[] {
 	}
 	const isCode = new Map<TextRun, boolean>();
 	for (const number of runs.filter(isNumber)) {
-		const row = [-1, 0, 1].flatMap((off) => rows.get(Math.round(number.baseline) + off) ?? []);
+		const near = [-1, 0, 1].map((off) => rows.get(Math.round(number.baseline) + off) ?? []);
+		if (near.reduce((sum, { length }) => sum + length, 0) > mostRuns) {
+			continue;
+		}
+		const row = near.flat();
 		const behind = row
 			.filter(({ left }) => left > number.left)
 			.reduce<TextRun | undefined>((a, b) => (a && a.left <= b.left ? a : b), undefined);

@@ -46,15 +46,16 @@ export function findBandedTables(lines: readonly Line[], rules: readonly Rule[],
 	const tables: Table[] = [];
 	let rest = lines;
 	for (const group of groupsOf(rules).flatMap((found) => dividedAtHeader(found, shaded, lines, rules))) {
+		let bands = bandsOf(group, rest);
 		for (let from = 0; from < group.length - 1; from++) {
 			// The longest table first, because there can be lines within it.
 			for (let to = group.length - 1; to > from; to--) {
-				const isWhole = to - from > 1 || group.length === 2;
-				const table =
-					isWhole && !hasEmptyBand(group.slice(from, to + 1), rest) ? tableBetween(group.slice(from, to + 1), rest, rules) : undefined;
+				const isWhole = (to - from > 1 || group.length === 2) && !hasEmptyBand(bands.slice(from, to));
+				const table = isWhole ? tableBetween(group.slice(from, to + 1), rest, rules) : undefined;
 				if (table) {
 					const used = new Set(table.rows.flat(2));
 					rest = rest.filter((line) => !used.has(line));
+					bands = bandsOf(group, rest);
 					tables.push(table);
 					from = to;
 				}
@@ -64,16 +65,26 @@ export function findBandedTables(lines: readonly Line[], rules: readonly Rule[],
 	return { tables, rest };
 }
 
-/** Whether there is a band as high as a row without text between two of these lines: one table ends there and the next one begins. Where most bands are a row each, it is an empty row. */
-function hasEmptyBand(group: readonly Rule[], lines: readonly Line[]): boolean {
-	const bands = group.slice(1).map((rule, i) => ({ ...around([group[i]!, rule]), top: group[i]!.bottom, bottom: rule.top }));
-	const rows = bands.map((band) => rowsOf(lines.filter((line) => isWithin(line, band))).length);
-	const filled = rows.filter((count) => count > 0);
-	const first = rows.findIndex((count) => count > 0);
-	const isBetween = bands.some(
-		(band, i) => i > first && rows[i] === 0 && height(band) > lowestBand && rows.slice(i).some((count) => count > 0),
-	);
-	return isBetween && filled.filter((count) => count === 1).length <= 0.5 * filled.length;
+/** The space between two drawn lines, in points, and how many rows of text are in it. */
+interface Band {
+	readonly height: number;
+	readonly rows: number;
+}
+
+/** The bands between neighbouring lines of a group. */
+function bandsOf(group: readonly Rule[], lines: readonly Line[]): Band[] {
+	return group.slice(1).map((rule, i) => {
+		const band = { ...around([group[i]!, rule]), top: group[i]!.bottom, bottom: rule.top };
+		return { height: height(band), rows: rowsOf(lines.filter((line) => isWithin(line, band))).length };
+	});
+}
+
+/** Whether a band as high as a row has no text: one table ends there and the next one begins. Where most bands are a row each, it is an empty row. */
+function hasEmptyBand(bands: readonly Band[]): boolean {
+	const filled = bands.filter(({ rows }) => rows > 0);
+	const [first, last] = [bands.findIndex(({ rows }) => rows > 0), bands.findLastIndex(({ rows }) => rows > 0)];
+	const isBetween = bands.slice(first, last + 1).some((band) => band.rows === 0 && band.height > lowestBand);
+	return isBetween && filled.filter(({ rows }) => rows === 1).length <= 0.5 * filled.length;
 }
 
 /** The table between the first and the last of some lines of one length, which divide it. */
